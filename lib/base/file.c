@@ -1,0 +1,218 @@
+/*
+ * Files read whole, written whole or not at all, and locked. What a reader
+ * finds under a name is always complete: new bytes live under a temporary
+ * name until they are on the disk.
+ */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+
+enum { FILE_READ_BYTES = 64 << 10 };
+
+static int read_all(int fd, const char *path, struct scrm_buf *buf, struct scrm_err *err)
+{
+    size_t max = buf->max ? buf->max : SCRM_BUF_MAX;
+
+    for (;;) {
+        size_t room = max - buf->len;
+        char more;
+        ssize_t got;
+
+        /* A full buffer needs one more read to know that nothing was cut off. */
+        if (room > FILE_READ_BYTES)
+            room = FILE_READ_BYTES;
+        scrm_buf_reserve(buf, room);
+        got = room ? read(fd, buf->at + buf->len, room) : read(fd, &more, 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return scrm_err_errno(err, SCRM_EXIT_OK, "%s", path);
+        if (got == 0)
+            return 0;
+        if (room == 0)
+            return scrm_err_set(err, SCRM_EXIT_DATA, "%s: larger than %zu bytes", path, max);
+        buf->len += (size_t)got;
+        buf->at[buf->len] = '\0';
+    }
+}
+
+int scrm_file_read(const char *path, struct scrm_buf *buf, struct scrm_err *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int result;
+
+    if (fd < 0)
+        return scrm_err_errno(err, SCRM_EXIT_OK, "%s", path);
+    result = read_all(fd, path, buf, err);
+    if (!standard)
+        close(fd);
+    return result;
+}
+
+int scrm_file_write_all(int fd, const char *at, size_t len)
+{
+    while (len) {
+        ssize_t done = write(fd, at, len);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return -1;
+        at += done;
+        len -= (size_t)done;
+    }
+    return 0;
+}
+
+int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
+                    struct scrm_err *err)
+{
+    struct stat info;
+    bool exists = stat(path, &info) == 0;
+
+    *out = (struct scrm_file_out){.fd = -1};
+    if (exists && S_ISDIR(info.st_mode))
+        return scrm_err_set(err, SCRM_EXIT_IO, "%s: is a directory", path);
+    if (exists && !S_ISREG(info.st_mode)) {
+        out->fd = open(path, O_WRONLY | O_CLOEXEC);
+    } else {
+        struct scrm_buf name = {0};
+
+        scrm_buf_printf(&name, "%s.tmpXXXXXX", path);
+        out->temporary = scrm_buf_take(&name);
+        out->fd = mkostemp(out->temporary, O_CLOEXEC);
+        if (out->fd >= 0 && fchmod(out->fd, exists ? info.st_mode & 07777 : mode) != 0) {
+            scrm_err_errno(err, SCRM_EXIT_OK, "%s", path);
+            scrm_file_abandon(out);
+            return -1;
+        }
+    }
+    if (out->fd < 0) {
+        scrm_err_errno(err, errno == ENOSPC ? SCRM_EXIT_IO : SCRM_EXIT_OK, "%s", path);
+        free(out->temporary);
+        out->temporary = NULL;
+        return -1;
+    }
+    out->path = scrm_strdup(path);
+    return 0;
+}
+
+/* The rename is on the disk only once its directory is. */
+static int sync_directory(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir = slash ? scrm_strndup(path, slash == path ? 1 : (size_t)(slash - path))
+                      : scrm_strdup(".");
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int result = fd < 0 ? -1 : fsync(fd);
+
+    /* Some filesystems cannot sync a directory and say so; that is their promise, not ours. */
+    if (result < 0 && (errno == EINVAL || errno == EROFS || errno == EACCES))
+        result = 0;
+    if (fd >= 0)
+        close(fd);
+    free(dir);
+    return result;
+}
+
+int scrm_file_commit(struct scrm_file_out *out, struct scrm_err *err)
+{
+    int fd = out->fd;
+
+    if (out->temporary && fsync(fd) != 0) {
+        scrm_err_errno(err, SCRM_EXIT_IO, "%s", out->path);
+        scrm_file_abandon(out);
+        return -1;
+    }
+    out->fd = -1;
+    if (close(fd) != 0 || (out->temporary && (rename(out->temporary, out->path) != 0 ||
+                                              sync_directory(out->path) != 0))) {
+        scrm_err_errno(err, SCRM_EXIT_IO, "%s", out->path);
+        scrm_file_abandon(out);
+        return -1;
+    }
+    free(out->temporary);
+    out->temporary = NULL;
+    scrm_file_abandon(out);
+    return 0;
+}
+
+void scrm_file_abandon(struct scrm_file_out *out)
+{
+    if (out->fd >= 0)
+        close(out->fd);
+    if (out->temporary)
+        unlink(out->temporary);
+    free(out->temporary);
+    free(out->path);
+    *out = (struct scrm_file_out){.fd = -1};
+}
+
+int scrm_file_write(const char *path, struct scrm_slice bytes, unsigned mode,
+                    struct scrm_err *err)
+{
+    struct scrm_file_out out;
+
+    if (scrm_file_begin(&out, path, mode, err))
+        return -1;
+    if (scrm_file_write_all(out.fd, bytes.at, bytes.len) != 0) {
+        scrm_err_errno(err, SCRM_EXIT_IO, "%s", path);
+        scrm_file_abandon(&out);
+        return -1;
+    }
+    return scrm_file_commit(&out, err);
+}
+
+int scrm_file_mkdir(const char *path, unsigned mode, struct scrm_err *err)
+{
+    char *copy = scrm_strdup(path);
+    char *at = copy;
+    struct stat info;
+
+    for (;;) {
+        char *slash = strchr(at + 1, '/');
+
+        if (slash)
+            *slash = '\0';
+        if (mkdir(copy, mode) != 0 && errno != EEXIST) {
+            scrm_err_errno(err, SCRM_EXIT_OK, "%s", copy);
+            free(copy);
+            return -1;
+        }
+        if (!slash)
+            break;
+        *slash = '/';
+        at = slash;
+    }
+    free(copy);
+    if (stat(path, &info) == 0 && !S_ISDIR(info.st_mode))
+        return scrm_err_set(err, SCRM_EXIT_NOINPUT, "%s: not a directory", path);
+    return 0;
+}
+
+int scrm_file_lock(const char *path, struct scrm_err *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return scrm_err_errno(err, SCRM_EXIT_OK, "%s", path);
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR)
+            continue;
+        if (errno == EWOULDBLOCK)
+            scrm_err_set(err, SCRM_EXIT_TEMPFAIL, "%s: another process holds the lock", path);
+        else
+            scrm_err_errno(err, SCRM_EXIT_OK, "%s", path);
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
