@@ -37,11 +37,13 @@ void scrm_buf_put_slow(struct scrm_buf *buf, const char *at, size_t len);
 
 static inline void scrm_buf_put(struct scrm_buf *buf, const char *at, size_t len)
 {
+    if (!len)
+        return;
     if (buf->cap - buf->len > len) {
         memcpy(buf->at + buf->len, at, len);
         buf->len += len;
         buf->at[buf->len] = '\0';
-    } else if (len) {
+    } else {
         scrm_buf_put_slow(buf, at, len);
     }
 }

@@ -7,12 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/num.h"
 
 enum { FILE_READ_BYTES = 64 << 10 };
 
@@ -72,16 +74,36 @@ int scrm_file_write_all(int fd, const char *at, size_t len)
     return 0;
 }
 
+/* The descriptor that a name such as /dev/stdout or /dev/fd/3 stands for, or
+ * -1. Behind such a name may be a regular file, and yet the name is none: a
+ * rename would put a file in the place of the system's link. */
+static int descriptor_of(const char *path)
+{
+    int64_t number;
+
+    if (strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    if (strncmp(path, "/dev/fd/", 8) == 0 &&
+        scrm_num_int(scrm_slice_of(path + 8), &number) == 0 && number >= 0 && number <= INT_MAX)
+        return (int)number;
+    return -1;
+}
+
 int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
                     struct scrm_err *err)
 {
+    int descriptor = descriptor_of(path);
     struct stat info;
     bool exists = stat(path, &info) == 0;
 
     *out = (struct scrm_file_out){.fd = -1};
     if (exists && S_ISDIR(info.st_mode))
         return scrm_err_set(err, SCRM_EXIT_IO, "%s: is a directory", path);
-    if (exists && !S_ISREG(info.st_mode)) {
+    if (descriptor >= 0) {
+        out->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    } else if (exists && (!S_ISREG(info.st_mode) || strncmp(path, "/proc/", 6) == 0)) {
         out->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
         struct scrm_buf name = {0};
