@@ -121,7 +121,7 @@ const struct scrm_member_info scrm_stage_members[] = {
     {"route.tags", SCRM_TYPE_TEXTS, false},
     {"route.rule", SCRM_TYPE_TEXT, false},
     {"route.rules", SCRM_TYPE_TEXT, false},
-    {"route.why", SCRM_TYPE_OBJECT, false},
+    {"route.why", SCRM_TYPE_ARRAY, false},
     {"case", SCRM_TYPE_OBJECT, false},
     {"case.id", SCRM_TYPE_TEXT, false},
     {"case.state", SCRM_TYPE_TEXT, false},

@@ -44,6 +44,18 @@ void scrm_block_fini(struct scrm_block *block)
     *block = (struct scrm_block){0};
 }
 
+/* Never one of the standard three: a closed standard input must stay closed. */
+static int wake_descriptor(void)
+{
+    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), high = fd;
+
+    if (fd >= 0 && fd <= STDERR_FILENO) {
+        high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        close(fd);
+    }
+    return high;
+}
+
 struct scrm_reader *scrm_reader_open(const char *const *files, size_t n, uint64_t max_record)
 {
     static const char *const standard_input[] = {"-"};
@@ -54,7 +66,7 @@ struct scrm_reader *scrm_reader_open(const char *const *files, size_t n, uint64_
     reader->fd = -1;
     reader->max_record = max_record;
     reader->block_bytes = SCRM_BLOCK_BYTES;
-    reader->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    reader->wake = wake_descriptor();
     return reader;
 }
 
@@ -282,19 +294,16 @@ static int skip_line(struct scrm_reader *reader, struct scrm_block *block, struc
 }
 
 /* The block has the newline `last` as its last one: delivers up to it, holds the rest. */
-static int deliver_lines(struct scrm_reader *reader, struct scrm_block *block, const char *last,
-                         bool added)
+static int deliver_lines(struct scrm_reader *reader, struct scrm_block *block, const char *last)
 {
     size_t whole = (size_t)(last - block->at) + 1;
     size_t good = good_lines(reader, block->at, whole);
 
-    if (good == 0 && added)
-        return deliver_oversize(reader, block, whole - 1, false);
     hold(reader, block->at + good, block->len - good);
     if (good == 0)
         return serve_held(reader, block);
     block->len = good;
-    return deliver(reader, block, good - (added && good == whole));
+    return deliver(reader, block, good);
 }
 
 /* Takes a byte order mark off the front of a file, once there is enough of it to tell. */
@@ -330,10 +339,10 @@ static int next_of_file(struct scrm_reader *reader, struct scrm_block *block,
         const char *last = memrchr(block->at + looked, '\n', block->len - looked);
 
         if (last)
-            return deliver_lines(reader, block, last, false);
+            return deliver_lines(reader, block, last);
         if (reader->ended && block->len) {
             block->at[block->len++] = '\n';
-            return deliver_lines(reader, block, block->at + block->len - 1, true);
+            return deliver_lines(reader, block, block->at + block->len - 1);
         }
         if (reader->ended)
             return 0;

@@ -105,7 +105,8 @@ int scrm_scan_value(struct scrm_scanner *scanner, struct scrm_slice text,
                     struct scrm_value *value, struct scrm_err *err);
 
 /* The buffer's text with SCRM_SCAN_PADDING zero bytes behind it, for scanning
- * text that comes from no reader. Borrowed until the buffer changes. */
+ * text that comes from no reader. Borrowed until the buffer changes. Absent, and
+ * buf->over set, where they do not fit in the buffer's max. */
 struct scrm_slice scrm_scan_padded(struct scrm_buf *buf);
 
 /* Scans the object `value` (already validated, borrowed) for `keys`, whose

@@ -15,10 +15,8 @@ void scrm_splice(const struct scrm_line *line, int slot, const char *name,
                  struct scrm_slice value, struct scrm_buf *out)
 {
     const char *start = line->bytes.at, *end = start + line->bytes.len;
-    struct scrm_slice old = {0};
+    struct scrm_slice old = scrm_value_token(line->values[slot]);
 
-    if (slot >= 0 && line->values[slot].kind != SCRM_ABSENT)
-        old = scrm_value_token(line->values[slot]);
     if (old.at) {
         put_between(out, start, old.at);
         scrm_buf_put_slice(out, value);

@@ -1,8 +1,7 @@
 /*
  * Walking what the scanner has accepted: elements, members, and the wanted
  * members of an object inside a line. Nothing is checked again, so a step
- * only looks for where a value ends. Refuses nothing; on text that was never
- * scanned it gives nonsense, within the slice and its padding.
+ * only looks for where a value ends. Not for text that was never scanned.
  */
 #include "record/keys.h"
 

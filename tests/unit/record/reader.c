@@ -207,6 +207,35 @@ static void check_errors(void)
     scrm_err_fini(&err);
 }
 
+/* A file that cannot be read, a standard input that is closed, and a second file
+ * that stands ready while the first is at its end. */
+static void check_odd_inputs(void)
+{
+    const char *unreadable[] = {"/proc/self/mem"}, *both[] = {"/dev/null", "/dev/null"};
+    struct scrm_block block = {0};
+    struct scrm_err err = {0};
+    struct scrm_reader *reader = scrm_reader_open(unreadable, 1, 100);
+
+    OK(scrm_reader_next(reader, &block, &err) == -1 && err.code == SCRM_EXIT_IO);
+    SAME(err.file, "/proc/self/mem");
+    scrm_err_fini(&err);
+    scrm_reader_close(reader);
+    close(STDIN_FILENO);
+    reader = scrm_reader_open(NULL, 0, 100);
+    OK(scrm_reader_next(reader, &block, &err) == -1 && err.code == SCRM_EXIT_IO);
+    SAME(err.file, "-");
+    scrm_err_fini(&err);
+    scrm_reader_close(reader);
+    OK(open("/dev/null", O_RDONLY) == STDIN_FILENO);
+    reader = scrm_reader_open(both, 2, 100);
+    OK(!scrm_reader_would_block(reader));
+    OK(scrm_reader_next(reader, &block, &err) == 0);
+    OK(!scrm_reader_would_block(reader));
+    scrm_reader_close(reader);
+    scrm_reader_close(NULL);
+    scrm_block_fini(&block);
+}
+
 /* Bytes written to a pipe by another thread, `step` at a time, `times` over. */
 struct feed {
     int fd;
@@ -336,6 +365,7 @@ static void check_interrupt(void)
     void *fine;
 
     pthread_create(&thread, NULL, wait_for_line, reader);
+    usleep(50000); /* likely enough for it to wait in earnest; it must be woken either way */
     scrm_reader_interrupt(reader);
     pthread_join(thread, &fine);
     OK(fine == reader);
@@ -409,6 +439,8 @@ int main(void)
     check_several();
     T("directories, missing and forbidden files")
     check_errors();
+    T("odd inputs")
+    check_odd_inputs();
     T("a pipe in pieces of every size")
     check_pipe();
     T("a line of 100 MB")

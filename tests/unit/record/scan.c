@@ -286,7 +286,7 @@ static void check_shown_name(struct scanning *scanning)
     struct scrm_buf text = {0};
 
     for (int twice = 0; twice < 2; twice++) {
-        scrm_buf_puts(&text, twice ? ",\"\\u001b[2J" : "{\"\\u001b[2J");
+        scrm_buf_puts(&text, twice ? ",\"\\u001b[2J:" : "{\"\\u001b[2J:");
         for (int i = 0; i < 100; i++)
             scrm_buf_puts(&text, "\xE6\xBC\xA2");
         scrm_buf_puts(&text, "\":1");
@@ -297,6 +297,30 @@ static void check_shown_name(struct scanning *scanning)
     OK(strlen(scanning->err.text) < 120);
     SAME(scanning->err.text + strlen(scanning->err.text) - 7, "\xE6\xBC\xA2\"...");
     scrm_buf_fini(&text);
+}
+
+/* An error that stands already is left alone; texts that are too long are not looked at. */
+static void check_limits(struct scanning *scanning)
+{
+    struct scrm_slice huge = {"", (size_t)1 << 30};
+    struct scrm_buf full = {.max = 40};
+    struct scrm_err err = {0};
+    struct scrm_value value;
+
+    scrm_err_set(&err, SCRM_EXIT_IO, "first");
+    OK(scrm_scan(&scanning->scanner, scanning->keys, SCRM_SLICE("{"), &scanning->line, &err) ==
+       -1);
+    OK(err.code == SCRM_EXIT_IO && err.column == 0);
+    scrm_err_fini(&err);
+    OK(scrm_scan(&scanning->scanner, scanning->keys, huge, &scanning->line, &err) == -1);
+    SAME(err.text, "longer than 1 GiB");
+    scrm_err_fini(&err);
+    OK(scrm_scan_value(&scanning->scanner, huge, &value, &err) == -1);
+    SAME(err.text, "longer than 1 GiB");
+    scrm_err_fini(&err);
+    scrm_buf_puts(&full, "{\"a\":1}");
+    OK(scrm_scan_padded(&full).at == NULL && full.over);
+    scrm_buf_fini(&full);
 }
 
 int main(void)
@@ -329,6 +353,8 @@ int main(void)
     check_generations(&scanning);
     T("surrogates in keys")
     check_surrogate_keys(&scanning);
+    T("limits")
+    check_limits(&scanning);
     T("the name of a duplicate in a message")
     check_shown_name(&scanning);
     scanning_end(&scanning);

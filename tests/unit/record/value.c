@@ -43,12 +43,16 @@ static const struct text_example texts[] = {
     {"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t", 8},
     {"\"\\u0041\\u00e9\\u6F22\\uD83D\\uDE00\"", "A\xC3\xA9\xE6\xBC\xA2\xF0\x9F\x98\x80", 10},
     {"\"\\uDBFF\\uDFFF\"", "\xF4\x8F\xBF\xBF", 4},
+    {"\"\\uD800\\uDC00\"", "\xF0\x90\x80\x80", 4},
+    {"\"\\uDC00\\uDC01\"", "\xEF\xBF\xBD\xEF\xBF\xBD", 6},
+    {"\"\\uD7FF\\uE000\"", "\xED\x9F\xBF\xEE\x80\x80", 6},
     {"\"a\\u0000b\"", "a\0b", 3},
     {"\"\\ud800\"", "\xEF\xBF\xBD", 3},
     {"\"\\ud800x\"", "\xEF\xBF\xBDx", 4},
     {"\"\\udc00\\ud800\"", "\xEF\xBF\xBD\xEF\xBF\xBD", 6},
     {"\"\\ud800\\ud83d\\ude00\"", "\xEF\xBF\xBD\xF0\x9F\x98\x80", 7},
     {"\"\\ud800\\n\"", "\xEF\xBF\xBD\n", 4},
+    {"\"\\ud800\\ue000\"", "\xEF\xBF\xBD\xEE\x80\x80", 6},
     {"\"\\ud800\\u0041\"",
      "\xEF\xBF\xBD"
      "A",
@@ -78,6 +82,9 @@ static void check_texts(void)
     OK(scrm_value_text(value_of("1"), &arena).at == NULL);
     OK(scrm_value_text((struct scrm_value){0}, &arena).at == NULL);
     OK(!scrm_value_is(value_of("1"), "1"));
+    scrm_buf_reset(&put);
+    scrm_value_put_text(value_of("1"), &put);
+    OK(put.len == 0);
     OK(!scrm_value_is(value_of("\"a\\nb\""), "a\n"));
     OK(!scrm_value_is(value_of("\"a\\n\""), "a\nb"));
     scrm_arena_fini(&arena);
@@ -194,6 +201,7 @@ static void check_others(void)
     SAME(scrm_kind_name(SCRM_NUMBER), "number");
     SAME(scrm_kind_name(SCRM_ARRAY), "array");
     SAME(scrm_kind_name(99), "unknown");
+    SAME(scrm_kind_name(-1), "unknown");
     OK(scrm_value_token((struct scrm_value){0}).at == NULL);
 }
 

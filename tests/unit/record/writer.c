@@ -53,6 +53,31 @@ static void check_pieces(const char *path)
     scrm_buf_fini(&got);
 }
 
+/* Small pieces alone fill the buffer too. */
+static void check_small_pieces(const char *path)
+{
+    struct scrm_err err = {0};
+    struct scrm_writer *writer = scrm_writer_open(path, &err);
+    struct scrm_buf want = {0}, got = {0};
+
+    for (int i = 0; i < 30000; i++) {
+        char line[64];
+        struct scrm_slice piece = {line,
+                                   (size_t)snprintf(line, sizeof line, "line %d of many\n", i)};
+
+        scrm_buf_put_slice(&want, piece);
+        if (scrm_writer_put(writer, piece, &err) != 0)
+            break;
+    }
+    OK(want.len > SCRM_WRITER_BYTES);
+    OK(scrm_writer_close(writer, true, &err) == 0);
+    OK(scrm_file_read(path, &got, &err) == 0);
+    OK(scrm_slice_eq(scrm_buf_slice(&want), scrm_buf_slice(&got)));
+    unlink(path);
+    scrm_buf_fini(&want);
+    scrm_buf_fini(&got);
+}
+
 static void check_abandon(const char *path)
 {
     struct scrm_err err = {0};
@@ -128,6 +153,8 @@ int main(void)
 
     T("pieces of all sizes arrive")
     check_pieces(path);
+    T("small pieces")
+    check_small_pieces(path);
     T("an abandoned file never appears")
     check_abandon(path);
     T("a full device")
