@@ -1,0 +1,68 @@
+/*
+ * The record of a bad line: where it stood, why it was refused, and its bytes
+ * in base64 (RFC 4648), so that it can be looked at, mended and sent again.
+ */
+#include "base/num.h"
+#include "cli/flow.h"
+#include "record/emit.h"
+
+static void put_base64(struct scrm_buf *out, struct scrm_slice raw)
+{
+    static const char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t i;
+
+    scrm_buf_reserve(out, raw.len / 3 * 4 + 8);
+    for (i = 0; i < raw.len; i += 3) {
+        const unsigned char *at = (const unsigned char *)raw.at + i;
+        size_t left = raw.len - i;
+        uint32_t bits = (uint32_t)at[0] << 16 | (left > 1 ? (uint32_t)at[1] << 8 : 0) |
+                        (left > 2 ? at[2] : 0);
+        char four[4] = {digits[bits >> 18], digits[bits >> 12 & 63],
+                        left > 1 ? digits[bits >> 6 & 63] : '=',
+                        left > 2 ? digits[bits & 63] : '='};
+
+        scrm_buf_put(out, four, sizeof four);
+    }
+}
+
+/* "column 7: text: expected string, got number": the error less file and line. */
+static void put_reason(struct scrm_buf *out, const struct scrm_err *err)
+{
+    struct scrm_err bare = *err;
+    struct scrm_buf reason = {0};
+
+    bare.file = NULL;
+    if (err->column)
+        scrm_buf_printf(&reason, "column %llu: ", (unsigned long long)err->column);
+    scrm_err_write(&bare, &reason);
+    scrm_emit_repaired(out, scrm_buf_slice(&reason));
+    scrm_buf_fini(&reason);
+}
+
+static void put_number(struct scrm_buf *out, const char *name, uint64_t value)
+{
+    scrm_emit_key(out, name);
+    scrm_num_put_uint(out, value);
+}
+
+void scrm_reject_put(struct scrm_buf *out, const struct scrm_err *err, uint64_t offset,
+                     struct scrm_slice raw)
+{
+    scrm_buf_putc(out, '{');
+    scrm_emit_key(out, "file");
+    scrm_emit_repaired(out, scrm_slice_of(err->file ? err->file : "-"));
+    put_number(out, "line", err->line);
+    put_number(out, "offset", offset);
+    scrm_emit_key(out, "reason");
+    put_reason(out, err);
+    if (raw.at) {
+        scrm_emit_key(out, "raw_base64");
+        scrm_buf_putc(out, '"');
+        put_base64(out, raw);
+        scrm_buf_putc(out, '"');
+    } else {
+        put_number(out, "length", raw.len);
+    }
+    scrm_buf_puts(out, "}\n");
+}
