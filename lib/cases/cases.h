@@ -1,0 +1,250 @@
+/*
+ * The pure fold: what posts say and what people did go in, cases come out.
+ *
+ * It keeps no store and reads no clock. scrm-case and scrm-report both call
+ * it, so they cannot disagree. Everything that comes out is a function of the
+ * set of facts, not of the order in which they arrived: a reply before its
+ * parent, a post through two servers, an edit, a deletion give the same cases.
+ *
+ * The way through: sightings of one post become one message (the latest
+ * revision counts, a deletion stays); messages become threads by union-find
+ * over ids, aliases, parents and conversations (a quote or a share is a thread
+ * of its own), and one author on one private channel is one thread; along a
+ * thread's time line cases open, are answered, resolved and reopened.
+ */
+#ifndef SCRM_CASES_CASES_H
+#define SCRM_CASES_CASES_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+
+/* An instant that is not known or never came. */
+#define SCRM_NO_TIME INT64_MIN
+
+/* A reply this long after a case was resolved reopens it; a later one opens a new case. */
+#define SCRM_REOPEN_WINDOW_MS (INT64_C(7) * 24 * 60 * 60 * 1000)
+
+enum scrm_direction { SCRM_INBOUND, SCRM_OUTBOUND, SCRM_INTERNAL };
+enum scrm_action { SCRM_ENGAGE, SCRM_LISTEN, SCRM_IGNORE };
+enum scrm_priority {
+    SCRM_PRIORITY_URGENT,
+    SCRM_PRIORITY_HIGH,
+    SCRM_PRIORITY_NORMAL,
+    SCRM_PRIORITY_LOW,
+    SCRM_PRIORITIES_N,
+};
+enum scrm_case_state {
+    SCRM_CASE_NEW,      /* nobody has answered or taken it */
+    SCRM_CASE_OPEN,     /* a customer waits, or a person has reopened it */
+    SCRM_CASE_PENDING,  /* answered: waiting for the customer */
+    SCRM_CASE_SNOOZED,  /* put aside */
+    SCRM_CASE_RESOLVED, /* done; a reply reopens it */
+    SCRM_CASE_CLOSED,   /* done for longer than the reopen window */
+    SCRM_CASE_SPAM,
+    SCRM_CASE_STATES_N,
+};
+extern const char *const scrm_case_states[SCRM_CASE_STATES_N]; /* "new" "open" ... */
+extern const char *const scrm_priorities[SCRM_PRIORITIES_N];   /* "urgent" "high" ... */
+extern const char *const scrm_actions[3];                      /* "engage" "listen" "ignore" */
+extern const char *const scrm_directions[3];                   /* "inbound" ... */
+
+/* What scrm-route decided, without the due times. Interned: equal decisions
+ * are one struct, so a post costs a pointer. Texts are NUL-terminated. */
+struct scrm_case_decision {
+    struct scrm_slice function, queue, assign, rule, rules; /* absent where not decided */
+    const struct scrm_slice *tags;
+    size_t n_tags;
+    uint8_t action;   /* enum scrm_action */
+    uint8_t priority; /* enum scrm_priority; NORMAL where not decided */
+};
+
+/* Where a post stands; interned. */
+struct scrm_case_place {
+    struct scrm_slice network, account, channel; /* absent where unknown */
+};
+
+/* One sighting of a post: the facts that cases depend on. Digests are of the
+ * texts in the one id space, all zero where absent (scrm_digest_none). */
+struct scrm_case_fact {
+    struct scrm_digest id;
+    struct scrm_digest parent;       /* in_reply_to */
+    struct scrm_digest conversation; /* conversation */
+    struct scrm_digest room; /* of network, account and channel, on private channels only */
+    struct scrm_digest rev;
+    struct scrm_digest
+        sighting; /* of id, rev and aliases: one that was seen is not applied again */
+    const struct scrm_digest *aliases;
+    uint32_t n_aliases;
+    uint8_t type;      /* index into scrm_post_types; meaningless on a tombstone */
+    uint8_t direction; /* enum scrm_direction; unknown counts as inbound */
+    bool automatic;    /* a bot's or machine's: never opens, reopens or answers */
+    bool repost;       /* a share, or marked as repost by scrm-dedup: never opens */
+    bool tombstone;    /* type "delete": says that the post is gone and nothing else */
+    bool deleted;    /* the network says that the content is gone: tombstone or deleted: true */
+    bool erased;     /* the ledger was told to forget it: content gone, facts stand */
+    uint64_t author; /* equal numbers are one author; 0: unknown */
+    uint64_t partner; /* who is answered (in_reply_to_author), numbered alike; 0: unknown */
+    int64_t created_ms;
+    int64_t changed_ms;                   /* updated_at, else created_at */
+    int64_t fetched_ms;                   /* SCRM_NO_TIME where unknown */
+    int64_t respond_by_ms, resolve_by_ms; /* SCRM_NO_TIME: none */
+    const struct scrm_case_decision
+        *decision;                       /* NULL: not routed; inbound then counts as engage */
+    const struct scrm_case_place *place; /* may be NULL */
+    uint64_t seq; /* order in which the ledger learned it; only compared with actions' seq */
+};
+
+enum scrm_case_action_kind {
+    SCRM_ACTION_ASSIGN, /* value: the owner; empty: nobody */
+    SCRM_ACTION_NOTE,
+    SCRM_ACTION_RESOLVE,
+    SCRM_ACTION_REOPEN,
+    SCRM_ACTIONS_N,
+};
+extern const char *const scrm_case_actions[SCRM_ACTIONS_N]; /* "assign" "note" ... */
+
+/* What a person did to the case that holds the post `anchor`. */
+struct scrm_case_action {
+    uint8_t kind; /* enum scrm_case_action_kind */
+    struct scrm_digest anchor;
+    int64_t at_ms;
+    uint64_t seq;
+    struct scrm_slice by, value; /* borrowed */
+};
+
+/* A role of a message in its case. */
+enum scrm_case_role {
+    SCRM_ROLE_IN,    /* a customer's message that wants an answer */
+    SCRM_ROLE_OUT,   /* a person of the company answers */
+    SCRM_ROLE_ASIDE, /* anything else in the thread: listened to, automatic, internal, a repost
+                      */
+};
+
+#define SCRM_NO_CASE UINT32_MAX
+#define SCRM_NO_POST UINT32_MAX
+
+/* One post: its sightings joined. */
+struct scrm_case_message {
+    struct scrm_digest id; /* smallest digest among its URIs, else among its ids */
+    uint32_t latest;       /* index of the fact whose content counts */
+    uint32_t decided; /* index of the fact whose decision counts: the latest one to engage, else
+                         `latest` */
+    uint32_t thread;  /* equal numbers: one thread */
+    uint32_t of_case; /* index into cases, or SCRM_NO_CASE */
+    uint32_t facts_from, facts_n; /* its sightings: a range of scrm_cases.order */
+    int64_t created_ms;           /* the earliest that a sighting says */
+    int64_t answered_ms; /* IN: when the first OUT at or after it came; else SCRM_NO_TIME */
+    uint8_t role;        /* enum scrm_case_role */
+    bool deleted;
+};
+
+/* One turn: from the earliest unanswered IN to the first OUT. */
+struct scrm_case_turn {
+    int64_t in_ms;
+    int64_t due_ms;   /* the earliest respond_by of its messages; SCRM_NO_TIME: none */
+    int64_t out_ms;   /* SCRM_NO_TIME: not answered */
+    int64_t ended_ms; /* resolved without an answer at; else SCRM_NO_TIME */
+    uint32_t message; /* the IN that started it */
+    uint32_t ins;     /* messages of the customer in it */
+};
+
+/* From an opening or reopening to the resolution. */
+struct scrm_case_episode {
+    int64_t start_ms;     /* the first IN; for one that a person reopened, when that was */
+    int64_t first_in_ms;  /* SCRM_NO_TIME: reopened by a person, no message since */
+    int64_t first_out_ms; /* first OUT after the first IN; SCRM_NO_TIME: censored */
+    int64_t first_resolved_ms, last_resolved_ms; /* SCRM_NO_TIME: still going on */
+    int64_t respond_by_ms, resolve_by_ms;
+    uint32_t turns_from, turns_n; /* range of scrm_cases.turns */
+    uint32_t ins, outs;
+};
+
+struct scrm_case {
+    uint64_t id;       /* 60 bits of the opening post's digest; text by scrm_case_id_put */
+    uint64_t previous; /* id of the case that this one follows in its thread; 0: none */
+    uint32_t opening;  /* message that opened it: what actions are anchored to */
+    uint32_t thread;
+    uint8_t state;         /* without the clock: never CLOSED. scrm_case_state_at knows that */
+    uint8_t priority;      /* enum scrm_priority */
+    bool company_started;  /* the thread began with a post of the company */
+    int64_t opened_ms;     /* first IN */
+    int64_t active_ms;     /* last message or action */
+    int64_t waiting_ms;    /* earliest unanswered IN; SCRM_NO_TIME: nobody waits */
+    int64_t respond_by_ms; /* of the open turn; SCRM_NO_TIME: none, or nobody waits */
+    int64_t resolve_by_ms; /* of the current episode */
+    int64_t resolved_ms;   /* of the current episode; SCRM_NO_TIME: not resolved */
+    const struct scrm_case_decision *decision; /* of the most urgent IN of the episode, the
+                                                  earliest of equals; may be NULL */
+    struct scrm_slice owner;                   /* absent: nobody */
+    uint32_t messages_from, messages_n; /* range of scrm_cases.members, in order of time */
+    uint32_t episodes_from, episodes_n;
+    uint32_t actions_n;
+    uint32_t ins, outs, reopens;
+};
+
+/*
+ * The result, and the memory that one fold leaves to the next. Everything is
+ * borrowed from it until the next fold; slices and pointers in the facts must
+ * live as long. A zeroed struct is ready.
+ */
+struct scrm_cases {
+    struct scrm_case *cases; /* by opened_ms, then id */
+    size_t n, cap;
+    struct scrm_case_message *messages; /* of every post seen, also of those without a case */
+    size_t n_messages, cap_messages;
+    uint32_t *members; /* indices into messages, case by case */
+    size_t n_members, cap_members;
+    struct scrm_case_episode *episodes;
+    size_t n_episodes, cap_episodes;
+    struct scrm_case_turn *turns;
+    size_t n_turns, cap_turns;
+    uint32_t *action_case; /* for each action the case that it met, or SCRM_NO_CASE */
+    size_t cap_action_case;
+    uint32_t *order; /* indices of facts, message by message */
+    size_t n_order, cap_order;
+    uint32_t *fact_message; /* for each fact its message, or SCRM_NO_POST (a tombstone alone) */
+    size_t cap_fact_message;
+    struct scrm_cases_work *work; /* the fold's own */
+};
+
+void scrm_cases_fini(struct scrm_cases *cases);
+
+/* Folds. Cannot fail; actions whose post is unknown meet no case. `actions` in
+ * the order of their seq. */
+void scrm_cases_fold(struct scrm_cases *cases, const struct scrm_case_fact *facts,
+                     size_t n_facts, const struct scrm_case_action *actions, size_t n_actions);
+
+/* The message of a post by the digest of any of its names, or SCRM_NO_POST. After a fold. */
+uint32_t scrm_cases_find(const struct scrm_cases *cases, struct scrm_digest post);
+
+/* The state as people see it at `now`: RESOLVED becomes CLOSED after the window. */
+enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now_ms);
+
+/* Whether someone has to do something about it: new, open, pending or snoozed. */
+bool scrm_case_is_open(uint8_t state);
+
+/* Waiting beyond respond_by; within the last quarter of the time before it. */
+bool scrm_case_overdue(int64_t respond_by_ms, int64_t now_ms);
+bool scrm_case_at_risk(int64_t waiting_ms, int64_t respond_by_ms, int64_t now_ms);
+
+/* The keys by which a fact joins threads: id, aliases, parent, conversation,
+ * private channel. At most SCRM_CASE_KEYS(n_aliases); returns how many. The
+ * first 1 + n_aliases name the post itself. */
+#define SCRM_CASE_KEYS(n_aliases) ((size_t)(n_aliases) + 4)
+size_t scrm_case_fact_keys(const struct scrm_case_fact *fact, struct scrm_digest *keys);
+
+bool scrm_digest_none(struct scrm_digest digest);
+bool scrm_digest_same(struct scrm_digest a, struct scrm_digest b);
+
+/* "C-" and twelve characters of Crockford's base 32 (no I, L, O, U). */
+#define SCRM_CASE_ID_CHARS 12
+void scrm_case_id_put(struct scrm_buf *buf, uint64_t id);
+uint64_t scrm_case_id_of(struct scrm_digest post);
+
+/* Ids that start with `text`, any case, with or without "C-", I and L read as
+ * 1, O as 0: from `low` to `high`. -1 where it is no beginning of an id. */
+int scrm_case_id_parse(struct scrm_slice text, uint64_t *low, uint64_t *high);
+
+#endif

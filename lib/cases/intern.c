@@ -1,0 +1,175 @@
+/*
+ * Decisions and places, kept once each. A desk has a handful of rules and
+ * channels and millions of posts; the key is the spelling in the line, so that
+ * the usual post costs one look-up and no unescaping.
+ */
+#include "cases/read.h"
+
+#include "record/value.h"
+
+const char *const scrm_route_members[SCRM_ROUTE_MEMBERS] = {
+    "action", "function", "queue", "priority", "assign", "tags", "rule", "rules",
+};
+
+void scrm_case_intern_fini(struct scrm_case_intern *intern)
+{
+    scrm_map_fini(&intern->decisions);
+    scrm_map_fini(&intern->places);
+    scrm_arena_fini(&intern->arena);
+    scrm_buf_fini(&intern->key);
+}
+
+/* A text with a NUL behind it, for the life of the intern. */
+static struct scrm_slice keep(struct scrm_case_intern *intern, struct scrm_slice text)
+{
+    if (!text.at)
+        return text;
+    return (struct scrm_slice){scrm_arena_copy(&intern->arena, text.at, text.len), text.len};
+}
+
+static int wrong_kind(struct scrm_err *err, int member, const char *expected, int kind)
+{
+    char path[32];
+
+    snprintf(path, sizeof path, "route.%s", scrm_route_members[member]);
+    scrm_err_set(err, SCRM_EXIT_DATA, "expected %s, got %s", expected, scrm_kind_name(kind));
+    return scrm_err_member(err, path);
+}
+
+static int read_text(struct scrm_case_intern *intern, const struct scrm_value *members,
+                     int member, struct scrm_slice *out, struct scrm_err *err)
+{
+    struct scrm_value value = members[member];
+
+    *out = (struct scrm_slice){NULL, 0};
+    if (value.kind == SCRM_ABSENT || value.kind == SCRM_NULL)
+        return 0;
+    if (value.kind != SCRM_STRING)
+        return wrong_kind(err, member, "string", value.kind);
+    *out = keep(intern, scrm_value_text(value, &intern->arena));
+    return 0;
+}
+
+/* Index of the member's text among `names`; `missing` where it is absent. */
+static int read_choice(const struct scrm_value *members, int member, const char *const *names,
+                       size_t n, uint8_t *choice, struct scrm_err *err)
+{
+    struct scrm_value value = members[member];
+    size_t i;
+
+    if (value.kind == SCRM_ABSENT || value.kind == SCRM_NULL)
+        return 0;
+    if (value.kind != SCRM_STRING)
+        return wrong_kind(err, member, "string", value.kind);
+    for (i = 0; i < n; i++)
+        if (scrm_value_is(value, names[i])) {
+            *choice = (uint8_t)i;
+            return 0;
+        }
+    scrm_err_set(err, SCRM_EXIT_DATA, "unknown %s \"%.*s\"", scrm_route_members[member],
+                 (int)(value.len < 60 ? value.len : 60), value.at);
+    return scrm_err_member(err, "route");
+}
+
+static int read_tags(struct scrm_case_intern *intern, const struct scrm_value *members,
+                     struct scrm_case_decision *decision, struct scrm_err *err)
+{
+    struct scrm_value value = members[SCRM_ROUTE_TAGS], item;
+    struct scrm_slice *tags;
+    struct scrm_walk walk;
+    size_t n = 0;
+
+    if (value.kind == SCRM_ABSENT || value.kind == SCRM_NULL)
+        return 0;
+    if (value.kind != SCRM_ARRAY)
+        return wrong_kind(err, SCRM_ROUTE_TAGS, "array", value.kind);
+    scrm_walk_begin(&walk, value);
+    while (scrm_item_next(&walk, &item))
+        n++;
+    tags = scrm_arena_take(&intern->arena, (n + 1) * sizeof *tags);
+    n = 0;
+    scrm_walk_begin(&walk, value);
+    while (scrm_item_next(&walk, &item)) {
+        if (item.kind != SCRM_STRING)
+            return wrong_kind(err, SCRM_ROUTE_TAGS, "array of strings", item.kind);
+        tags[n++] = keep(intern, scrm_value_text(item, &intern->arena));
+    }
+    decision->tags = tags;
+    decision->n_tags = n;
+    return 0;
+}
+
+static const struct scrm_case_decision *
+make(struct scrm_case_intern *intern, const struct scrm_value *members, struct scrm_err *err)
+{
+    struct scrm_case_decision *made = scrm_arena_take(&intern->arena, sizeof *made);
+
+    *made =
+        (struct scrm_case_decision){.action = SCRM_ENGAGE, .priority = SCRM_PRIORITY_NORMAL};
+    if (read_choice(members, SCRM_ROUTE_ACTION, scrm_actions, 3, &made->action, err) ||
+        read_choice(members, SCRM_ROUTE_PRIORITY, scrm_priorities, SCRM_PRIORITIES_N,
+                    &made->priority, err) ||
+        read_text(intern, members, SCRM_ROUTE_FUNCTION, &made->function, err) ||
+        read_text(intern, members, SCRM_ROUTE_QUEUE, &made->queue, err) ||
+        read_text(intern, members, SCRM_ROUTE_ASSIGN, &made->assign, err) ||
+        read_text(intern, members, SCRM_ROUTE_RULE, &made->rule, err) ||
+        read_text(intern, members, SCRM_ROUTE_RULES, &made->rules, err) ||
+        read_tags(intern, members, made, err))
+        return NULL;
+    return made;
+}
+
+const struct scrm_case_decision *scrm_case_decision_of(struct scrm_case_intern *intern,
+                                                       const struct scrm_value *members,
+                                                       struct scrm_err *err)
+{
+    const struct scrm_case_decision *made;
+    struct scrm_map_entry *entry;
+    size_t present = 0;
+    int i;
+
+    scrm_buf_reset(&intern->key);
+    for (i = 0; i < SCRM_ROUTE_MEMBERS; i++) {
+        present += members[i].kind != SCRM_ABSENT;
+        scrm_buf_putc(&intern->key, (char)('0' + members[i].kind));
+        scrm_buf_put(&intern->key, members[i].at, members[i].len);
+        scrm_buf_putc(&intern->key, '\n');
+    }
+    if (present == 0)
+        return NULL;
+    entry = scrm_map_get(&intern->decisions, scrm_buf_slice(&intern->key));
+    if (entry)
+        return (const struct scrm_case_decision *)(uintptr_t)entry->value;
+    made = make(intern, members, err);
+    if (made)
+        scrm_map_put(&intern->decisions, scrm_buf_slice(&intern->key), NULL)->value =
+            (uint64_t)(uintptr_t)made;
+    return made;
+}
+
+const struct scrm_case_place *scrm_case_place_of(struct scrm_case_intern *intern,
+                                                 struct scrm_slice network,
+                                                 struct scrm_slice account,
+                                                 struct scrm_slice channel)
+{
+    const struct scrm_slice parts[] = {network, account, channel};
+    struct scrm_map_entry *entry;
+    struct scrm_case_place *made;
+    bool added;
+    size_t i;
+
+    scrm_buf_reset(&intern->key);
+    for (i = 0; i < 3; i++) {
+        scrm_buf_putc(&intern->key, parts[i].at ? '+' : '-');
+        scrm_buf_put_slice(&intern->key, parts[i]);
+        scrm_buf_putc(&intern->key, '\0');
+    }
+    entry = scrm_map_put(&intern->places, scrm_buf_slice(&intern->key), &added);
+    if (added) {
+        made = scrm_arena_take(&intern->arena, sizeof *made);
+        *made = (struct scrm_case_place){keep(intern, network), keep(intern, account),
+                                         keep(intern, channel)};
+        entry->value = (uint64_t)(uintptr_t)made;
+    }
+    return (const struct scrm_case_place *)(uintptr_t)entry->value;
+}
