@@ -1,0 +1,271 @@
+/*
+ * scrm-route: who should look at each post, how soon, and why?
+ *
+ *     posts -> [ scan ] -> [ rules, policies ] -> [ splice ] -> the same posts + "route"
+ *
+ * What decides stands in lib/route (start at route/route.h), the language of the
+ * conditions in lib/rules. The command does three more things with rules: checks
+ * them, compares two sets over past posts, prints the shipped ones. All of it is
+ * wired here and done there.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/frame.h"
+#include "cli/log.h"
+#include "record/writer.h"
+#include "route/check.h"
+#include "route/pass.h"
+#include "score/score.h"
+
+struct options {
+    struct scrm_common common;
+    struct scrm_texts rules;
+    const char *policies;
+    bool check, diff, print_defaults;
+};
+
+static const struct scrm_option options[] = {
+    SCRM_HEADING("What decides"),
+    SCRM_TEXTS(struct options, rules, "rules", 'r', "FILE",
+               "decide by these rules (YAML, JSON or CSV); another FILE is laid on top"),
+    SCRM_PATH(struct options, policies, "policies", 'p', "FILE",
+              "engage, listen or look away by network, channel and account, as FILE says"),
+    SCRM_HEADING("Working on rules"),
+    SCRM_FLAG(struct options, check, "check", 0,
+              "run the expectations in the rules and name rules that can never hit"),
+    SCRM_FLAG(struct options, diff, "diff", 0,
+              "compare the rule files OLD and NEW: write what changes, with both decisions"),
+    SCRM_FLAG(struct options, print_defaults, "print-defaults", 0,
+              "print the shipped rules with their comments, to copy and edit"),
+    SCRM_OPTIONS_END,
+};
+
+static const struct scrm_example examples[] = {
+    {"Decide about one sentence",
+     "echo '{\"text\":\"Where is my order?\"}' | scrm-score | scrm-route"},
+    {"Say which rules were tried, and what they saw",
+     "echo '{\"text\":\"Where is my order?\"}' | scrm-score | scrm-route --explain"},
+    {"Copy the shipped rules, edit them, try their examples",
+     "scrm-route --print-defaults > rules.yaml && scrm-route --rules rules.yaml --check"},
+    {0},
+};
+
+static const struct scrm_command command = {
+    .name = "scrm-route",
+    .summary = "decide who should look at each post, and how soon",
+    .operands = "[FILE ...]",
+    .description =
+        "Adds the member route to each line and passes every other byte through: engage, "
+        "listen or ignore; which function, queue and priority; until when to answer. "
+        "Rules decide, the first that fits from top to bottom; policies say where the brand "
+        "engages at all; the brand's own posts never make a case. Without --rules the shipped "
+        "rules are used.\n\n"
+        "With --diff the first two operands are the rule files OLD and NEW; the posts come "
+        "from "
+        "the others, or from standard input. A summary stands on standard error.\n\n"
+        "With --check the exit code is 1 where an expectation fails, and 78 where a rule file "
+        "is wrong.",
+    .options = options,
+    .examples = examples,
+    .see_also = "scrm-score(1), scrm-case(1), scrm-report(1)",
+    .complete = SCRM_COMPLETE_FILE,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_TALK,
+};
+
+static void *open_worker(void *pass)
+{
+    return scrm_route_pass_open(pass);
+}
+
+static void close_worker(void *pass, void *worker)
+{
+    scrm_route_pass_close(pass, worker);
+}
+
+static enum scrm_verdict each_line(void *worker, struct scrm_row *row, struct scrm_err *err)
+{
+    (void)err;
+    if (scrm_route_pass_line(worker, row->line, row->arena, row->out))
+        return SCRM_LINE_OUT;
+    row->reason = "the same decision";
+    return SCRM_LINE_DROPPED;
+}
+
+static char *shipped_rules(struct scrm_err *err)
+{
+    char *share = scrm_file_share(err);
+    char *path = share ? scrm_file_join(share, "rules/default.yaml") : NULL;
+
+    free(share);
+    return path;
+}
+
+/* Text to where -o says. */
+static int write_out(const struct options *given, struct scrm_slice text, struct scrm_err *err)
+{
+    struct scrm_writer *writer = scrm_writer_open(given->common.output, err);
+    int status;
+
+    if (!writer)
+        return -1;
+    status = scrm_writer_put(writer, text, err);
+    return scrm_writer_close(writer, status == 0, err) || status ? -1 : 0;
+}
+
+/* The scorer, for expectations that give words and no score. */
+struct scoring {
+    struct scrm_scorer *scorer;
+    struct scrm_scorer_worker *worker;
+    struct scrm_scanner scanner;
+    struct scrm_arena arena;
+};
+
+static int score_record(void *ctx, struct scrm_buf *record, struct scrm_buf *out,
+                        struct scrm_err *err)
+{
+    struct scoring *scoring = ctx;
+    const struct scrm_keys *keys = scrm_scorer_keys(scoring->scorer);
+    struct scrm_line line = {.values = scrm_arena_take(
+                                 &scoring->arena, scrm_keys_count(keys) * sizeof *line.values)};
+
+    return scrm_scan(&scoring->scanner, keys, scrm_scan_padded(record), &line, err) ||
+                   scrm_score_line(scoring->worker, &line, &scoring->arena, out, err)
+               ? -1
+               : 0;
+}
+
+static int check_rules(const struct options *given, const struct scrm_route_pass *pass,
+                       const struct scrm_keys *keys)
+{
+    struct scrm_err err = {0};
+    struct scoring scoring = {.scorer =
+                                  scrm_scorer_load(&(struct scrm_scorer_options){0}, &err)};
+    struct scrm_check check = {.score = score_record, .ctx = &scoring, .now = pass->now};
+    int status;
+
+    if (scoring.scorer) {
+        scoring.worker = scrm_score_open(scoring.scorer);
+        if (scrm_check_run(&check, pass->router, keys, &err) == 0)
+            write_out(given, scrm_buf_slice(&check.out), &err);
+        scrm_score_close(scoring.worker);
+    }
+    status = err.code         ? scrm_cli_fail(&command, &err)
+             : check.failures ? SCRM_EXIT_NO
+                              : SCRM_EXIT_OK;
+    scrm_buf_fini(&check.out);
+    scrm_scanner_fini(&scoring.scanner);
+    scrm_arena_fini(&scoring.arena);
+    scrm_scorer_free(scoring.scorer);
+    return status;
+}
+
+static int print_defaults(const struct options *given)
+{
+    struct scrm_err err = {0};
+    struct scrm_buf text = {0};
+    char *path = shipped_rules(&err);
+
+    if (path && scrm_file_read(path, &text, &err) == 0)
+        write_out(given, scrm_buf_slice(&text), &err);
+    free(path);
+    scrm_buf_fini(&text);
+    return err.code ? scrm_cli_fail(&command, &err) : SCRM_EXIT_OK;
+}
+
+/* What stands behind the last line: hits under --stats, the summary of --diff. */
+static void tell_end(const struct options *given, const struct scrm_route_pass *pass)
+{
+    struct scrm_buf text = {0}, members = {0};
+
+    if (pass->other || given->common.stats) {
+        scrm_route_pass_tell(pass, &text, &members);
+        scrm_log_record(command.name, "info", scrm_buf_slice(&members), scrm_buf_slice(&text));
+    }
+    if (pass->counts.gave_up)
+        scrm_cli_warn(&command, &given->common,
+                      "%" PRIu64 " times a regular expression gave up: it counts as unknown",
+                      pass->counts.gave_up);
+    scrm_buf_fini(&text);
+    scrm_buf_fini(&members);
+}
+
+static int route_posts(const struct options *given, const struct scrm_operands *files,
+                       struct scrm_route_pass *pass, const struct scrm_keys *keys)
+{
+    const struct scrm_stage stage = {.keys = keys,
+                                     .open = open_worker,
+                                     .each = each_line,
+                                     .close = close_worker,
+                                     .ctx = pass,
+                                     .config = scrm_router_digest(pass->router)};
+    size_t skip = given->diff ? 2 : 0; /* OLD and NEW */
+    const struct scrm_operands posts = {.at = files->at + skip, .n = files->n - skip};
+    int status;
+
+    if (given->common.explain)
+        pass->form = !given->common.output && isatty(STDOUT_FILENO) ? SCRM_ROUTE_IN_WORDS
+                                                                    : SCRM_ROUTE_WHY;
+    status = scrm_frame_run(&command, &given->common, &posts, &stage, NULL);
+    if (status == 0)
+        tell_end(given, pass);
+    scrm_route_pass_fini(pass);
+    return status;
+}
+
+/* The rules named by the options, else the shipped ones. */
+static int load(const struct options *given, const struct scrm_operands *files,
+                struct scrm_route_pass *pass, struct scrm_keys *keys, struct scrm_err *err)
+{
+    struct scrm_router_options rules = {given->rules.at, given->rules.n, given->policies};
+    char *shipped = NULL;
+
+    if (given->diff && (files->n < 2 || rules.n_rules))
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--diff takes two rule files: OLD NEW");
+    if (given->diff) {
+        rules.rules = files->at;
+        rules.n_rules = 1;
+    } else if (rules.n_rules == 0) {
+        shipped = shipped_rules(err);
+        rules.rules = (const char *const *)&shipped;
+        rules.n_rules = shipped != NULL;
+    }
+    if (rules.n_rules)
+        pass->router = scrm_router_load(&rules, keys, err);
+    if (pass->router && given->diff) {
+        rules.rules = files->at + 1;
+        pass->other = scrm_router_load(&rules, keys, err);
+    }
+    free(shipped);
+    scrm_keys_build(keys);
+    return err->code ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct options given = {0};
+    struct scrm_operands files = {0};
+    struct scrm_route_pass pass = {0};
+    struct scrm_keys *keys;
+    struct scrm_err err = {0};
+    int status = scrm_cli_parse(&command, argc, argv, &given, &files);
+
+    if (status >= 0)
+        return status;
+    pass.now = given.common.now_ms;
+    keys = scrm_keys_new();
+    if (given.print_defaults)
+        status = print_defaults(&given);
+    else if (load(&given, &files, &pass, keys, &err))
+        status = scrm_cli_fail(&command, &err);
+    else if (given.check)
+        status = check_rules(&given, &pass, keys);
+    else
+        status = route_posts(&given, &files, &pass, keys);
+    scrm_router_free(pass.router);
+    scrm_router_free(pass.other);
+    scrm_keys_free(keys);
+    scrm_cli_release(&command, &given, &files);
+    return status;
+}

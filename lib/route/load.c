@@ -1,0 +1,208 @@
+/*
+ * From rule files and policies to a router: every `then` is checked and
+ * completed, every condition compiled, every decision that can be written down
+ * beforehand is.
+ */
+#include "route/router.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/time.h"
+
+/* What `default` starts from: keys that it gives replace these. There is no
+ * promise of time that nobody made. */
+static const struct scrm_then ground = {
+    .given = SCRM_THEN_ACTION | SCRM_THEN_FUNCTION | SCRM_THEN_QUEUE | SCRM_THEN_PRIORITY,
+    .action = SCRM_ROUTE_ENGAGE,
+    .priority = SCRM_ROUTE_NORMAL,
+    .function = {"service", 7},
+    .queue = {"inbox", 5},
+};
+
+static void render_all(const struct scrm_router *router, struct scrm_route_rule *rule)
+{
+    for (int a = 0; a < SCRM_ROUTE_ACTIONS_N; a++) {
+        struct scrm_buf json = {0};
+
+        rule->rendered[a].split =
+            scrm_render(router, &rule->complete, (enum scrm_route_action)a, rule->name, &json);
+        rule->rendered[a].json.len = json.len;
+        rule->rendered[a].json.at = scrm_buf_take(&json);
+    }
+}
+
+static int load_rules(struct scrm_router *router, struct scrm_keys *keys, struct scrm_err *err)
+{
+    const struct scrm_book *book = &router->book;
+
+    router->rules = scrm_rules_new();
+    for (size_t i = 0; i < book->lets.n; i++) {
+        if (scrm_rules_let(router->rules, book->lets.at[i].name, &book->lets.at[i].value, err))
+            return -1;
+    }
+    for (size_t i = 0; i < router->n; i++) {
+        const struct scrm_book_rule *rule = &book->rules.at[i];
+
+        if (scrm_rules_add(router->rules, rule->name, &rule->when, err))
+            return -1;
+    }
+    return scrm_rules_build(router->rules, keys, err);
+}
+
+/* Time rules belong to the ledger; here they are only checked, with their own
+ * `then`, so that a mistake shows where the file is edited. */
+static int check_time_rules(const struct scrm_book *book, struct scrm_err *err)
+{
+    struct scrm_rules *rules = scrm_rules_new();
+    struct scrm_keys *keys = scrm_keys_new();
+    int status = 0;
+
+    for (size_t i = 0; i < book->lets.n && status == 0; i++)
+        status = scrm_rules_let(rules, book->lets.at[i].name, &book->lets.at[i].value, err);
+    for (size_t i = 0; i < book->time_rules.n && status == 0; i++) {
+        const struct scrm_book_rule *rule = &book->time_rules.at[i];
+        struct scrm_then then = {0};
+
+        status = scrm_then_read(&then, book, &rule->then, err);
+        scrm_then_fini(&then);
+        if (status == 0)
+            status = scrm_rules_add(rules, rule->name, &rule->when, err);
+    }
+    if (status == 0)
+        status = scrm_rules_build(rules, keys, err);
+    scrm_rules_free(rules);
+    scrm_keys_free(keys);
+    return status;
+}
+
+static int load_thens(struct scrm_router *router, struct scrm_err *err)
+{
+    struct scrm_route_rule *fallback = &router->at[router->n];
+
+    fallback->name = SCRM_SLICE("default");
+    if (scrm_then_read(&fallback->own, &router->book, &router->book.fallback, err))
+        return -1;
+    scrm_then_complete(&fallback->complete, &fallback->own);
+    scrm_then_complete(&fallback->complete, &ground);
+    for (size_t i = 0; i < router->n; i++) {
+        const struct scrm_book_rule *from = &router->book.rules.at[i];
+        struct scrm_route_rule *rule = &router->at[i];
+
+        rule->name = from->name;
+        rule->stop = from->stop || !router->all;
+        if (scrm_then_read(&rule->own, &router->book, &from->then, err))
+            return -1;
+        scrm_then_complete(&rule->complete, &rule->own);
+        scrm_then_complete(&rule->complete, &fallback->complete);
+    }
+    return 0;
+}
+
+/* The version and the digest of everything that decides. */
+static void name_version(struct scrm_router *router)
+{
+    scrm_buf_put_slice(&router->version, scrm_buf_slice(&router->book.version));
+    if (router->policies.config) {
+        const char *digest = scrm_config_digest(router->policies.config);
+
+        scrm_buf_puts(&router->version, "+");
+        if (router->policies.version.len)
+            scrm_buf_put_slice(&router->version, router->policies.version);
+        else
+            scrm_buf_put(&router->version, digest, 12);
+        scrm_buf_puts(&router->book.digest, digest);
+    }
+    scrm_digest_put(&router->digest,
+                    scrm_digest(scrm_buf_text(&router->book.digest), router->book.digest.len));
+}
+
+static void want_members(struct scrm_router *router, struct scrm_keys *keys)
+{
+    router->id = scrm_keys_add_dotted(keys, "id");
+    router->type = scrm_keys_add_dotted(keys, "type");
+    router->direction = scrm_keys_add_dotted(keys, "direction");
+    router->created_at = scrm_keys_add_dotted(keys, "created_at");
+    router->network = scrm_keys_add_dotted(keys, "network");
+    router->channel = scrm_keys_add_dotted(keys, "channel");
+    router->account = scrm_keys_add_dotted(keys, "account");
+    router->text = scrm_keys_add_dotted(keys, "text");
+    router->route = scrm_keys_add_dotted(keys, "route");
+}
+
+struct scrm_router *scrm_router_make(struct scrm_book *taken, const char *policies,
+                                     struct scrm_keys *keys, struct scrm_err *err)
+{
+    struct scrm_router *router = scrm_alloc_zero(1, sizeof *router);
+
+    router->book = *taken;
+    *taken = (struct scrm_book){0};
+    router->n = router->book.rules.n;
+    router->all = router->book.all;
+    router->at = scrm_alloc_zero(router->n + 1, sizeof *router->at);
+    if ((policies && scrm_policies_load(&router->policies, policies, err)) ||
+        load_thens(router, err) || load_rules(router, keys, err) ||
+        check_time_rules(&router->book, err)) {
+        scrm_router_free(router);
+        return NULL;
+    }
+    name_version(router);
+    for (size_t i = 0; i <= router->n; i++)
+        render_all(router, &router->at[i]);
+    want_members(router, keys);
+    return router;
+}
+
+struct scrm_router *scrm_router_load(const struct scrm_router_options *options,
+                                     struct scrm_keys *keys, struct scrm_err *err)
+{
+    struct scrm_book book = {0};
+
+    for (size_t i = 0; i < options->n_rules; i++) {
+        if (scrm_book_load(&book, options->rules[i], err)) {
+            scrm_book_fini(&book);
+            return NULL;
+        }
+    }
+    return scrm_router_make(&book, options->policies, keys, err);
+}
+
+void scrm_router_free(struct scrm_router *router)
+{
+    if (!router)
+        return;
+    for (size_t i = 0; i <= router->n; i++) {
+        scrm_then_fini(&router->at[i].own);
+        scrm_then_fini(&router->at[i].complete);
+        for (int a = 0; a < SCRM_ROUTE_ACTIONS_N; a++)
+            free((char *)(uintptr_t)router->at[i].rendered[a].json.at);
+    }
+    free(router->at);
+    scrm_rules_free(router->rules);
+    scrm_policies_fini(&router->policies);
+    scrm_book_fini(&router->book);
+    scrm_buf_fini(&router->version);
+    scrm_buf_fini(&router->digest);
+    free(router);
+}
+
+size_t scrm_router_rules(const struct scrm_router *router)
+{
+    return router->n;
+}
+
+struct scrm_slice scrm_router_rule_name(const struct scrm_router *router, size_t rule)
+{
+    return rule == SCRM_NO_RULE ? router->at[router->n].name : router->at[rule].name;
+}
+
+const char *scrm_router_version(const struct scrm_router *router)
+{
+    return scrm_buf_text(&router->version);
+}
+
+const char *scrm_router_digest(const struct scrm_router *router)
+{
+    return scrm_buf_text(&router->digest);
+}

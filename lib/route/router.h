@@ -1,0 +1,56 @@
+/*
+ * The router from the inside. Only this room sees it.
+ */
+#ifndef SCRM_ROUTE_ROUTER_H
+#define SCRM_ROUTE_ROUTER_H
+
+#include "route/route.h"
+
+/* A decision's JSON, apart from its due times, which go in at `split`. */
+struct scrm_rendered {
+    struct scrm_slice json; /* owned */
+    size_t split;
+};
+
+/* A rule as it is applied; the last one of the router is `default`. */
+struct scrm_route_rule {
+    struct scrm_slice name;
+    struct scrm_then own;      /* as written */
+    struct scrm_then complete; /* with what `default` adds */
+    struct scrm_rendered rendered[SCRM_ROUTE_ACTIONS_N];
+    bool stop; /* no rule behind it is asked once it hit */
+};
+
+struct scrm_router {
+    struct scrm_book book;
+    struct scrm_policies policies;
+    struct scrm_rules *rules;
+    struct scrm_route_rule *at; /* n + 1: the rules and `default` */
+    size_t n;
+    bool all;
+    struct scrm_buf version, digest;
+    int id, type, direction, created_at, network, channel, account, text, route; /* slots */
+};
+
+struct scrm_route_worker {
+    const struct scrm_router *router;
+    struct scrm_rules_worker *rules;
+    struct scrm_route_counts counts;
+    size_t *hits; /* the rules that hit, in order */
+    size_t n_hits;
+    struct scrm_then joined; /* under `all`: of several hits */
+    struct scrm_buf names;   /* under `all`: their names */
+    struct scrm_buf scratch;
+    struct scrm_buf json; /* the decision of a line being written */
+};
+
+/* emit.c: appends the JSON of a decision; returns where its due times go. `then`
+ * is NULL for a tombstone. */
+size_t scrm_render(const struct scrm_router *router, const struct scrm_then *then,
+                   enum scrm_route_action action, struct scrm_slice rule, struct scrm_buf *out);
+
+/* decide.c: the text of a member; absent where it has none. */
+struct scrm_slice scrm_line_text(const struct scrm_line *line, int slot,
+                                 struct scrm_arena *arena);
+
+#endif
