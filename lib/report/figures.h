@@ -1,0 +1,98 @@
+/*
+ * Every figure of the first screen, exactly as docs/metrics.md defines it:
+ * n, what is unknown, what is still waiting, and never a zero for "nobody
+ * asked". Computed from the posts that passed and the cases of the one fold.
+ */
+#ifndef SCRM_REPORT_FIGURES_H
+#define SCRM_REPORT_FIGURES_H
+
+#include "record/end.h"
+#include "report/posts.h"
+
+/* From `since` up to, not including, `until`. */
+struct scrm_window {
+    int64_t since_ms, until_ms;
+};
+
+/* A distribution of durations in wall milliseconds. Business time is null
+ * without a calendar, so it is not here. */
+struct scrm_spread {
+    uint64_t n;       /* measured */
+    uint64_t waiting; /* censored: still going on at the end of the window */
+    uint64_t unknown; /* could be measured by nobody (a missing time) */
+    int64_t mean_ms, median_ms, p90_ms, max_ms; /* SCRM_NO_TIME where n + waiting = 0 */
+    bool median_least, p90_least; /* a waiting one stands at or below: "at least" */
+};
+
+struct scrm_ratio {
+    uint64_t part, whole; /* whole 0: null */
+    uint64_t open;        /* undecided yet, in neither */
+};
+
+struct scrm_moods {
+    uint64_t negative, neutral, positive, unknown;
+};
+
+/* What one window says. */
+struct scrm_period {
+    bool known; /* false: the stream does not reach back to it */
+    uint64_t inbound, outbound, internal, spam, reposts, listened;
+    uint64_t authors;        /* distinct, inbound, exact */
+    struct scrm_moods moods; /* of inbound posts that are no spam and no repost */
+    struct scrm_spread first_response, next_response, resolution;
+    struct scrm_ratio replied, sla;
+    uint64_t opened, reopened, resolved;
+};
+
+/* One line of a breakdown, or of what rose. */
+struct scrm_share {
+    struct scrm_slice name; /* borrowed from the posts */
+    uint64_t now, before;
+    uint64_t authors, waiting;
+    struct scrm_moods moods;
+};
+
+struct scrm_shares {
+    struct scrm_share *at; /* most first, then by name */
+    size_t n, cap;
+};
+
+struct scrm_day {
+    int64_t day; /* local date, days since 1970-01-01 */
+    uint64_t inbound, outbound;
+    struct scrm_moods moods;
+};
+
+struct scrm_figures {
+    struct scrm_window window, before;
+    int64_t now_ms;
+    uint64_t waiting, overdue, at_risk, unassigned, open_cases;
+    int64_t oldest_waiting_ms; /* SCRM_NO_TIME: nobody waits */
+    struct scrm_period period, previous;
+    struct scrm_day *days; /* every local day of the window, the last 400 at most */
+    size_t n_days;
+    struct scrm_shares networks; /* the channel census */
+    struct scrm_shares intents, topics, brands, languages;
+    struct scrm_shares breakdown; /* of --by */
+    struct scrm_shares rose; /* intents, topics and networks that grew most, significantly */
+    uint64_t posts, duplicates, nameless, deleted, inferred_times, unknown_direction, unscored,
+        unrouted;
+};
+
+/*
+ * Computes all of it. `window.since_ms` SCRM_NO_TIME: from the first post's
+ * local day, and then there is no period before. `by` SCRM_BY_N: no breakdown.
+ */
+void scrm_figures_compute(struct scrm_figures *figures, const struct scrm_report_posts *posts,
+                          const struct scrm_cases *cases, const struct scrm_case_fact *facts,
+                          struct scrm_window window, int64_t now_ms, enum scrm_dimension by);
+void scrm_figures_fini(struct scrm_figures *figures);
+
+/* (positive - negative) / all scored, in ten-thousandths; SCRM_NO_TIME: none scored. */
+int64_t scrm_moods_net(const struct scrm_moods *moods);
+uint64_t scrm_moods_scored(const struct scrm_moods *moods);
+
+/* part / whole in ten-thousandths; SCRM_NO_TIME where whole = 0. */
+int64_t scrm_ratio_value(const struct scrm_ratio *ratio);
+
+#endif

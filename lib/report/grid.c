@@ -1,0 +1,20 @@
+/*
+ * Grids: cells in reading order.
+ */
+#include "report/grid.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+
+void scrm_grid_fini(struct scrm_grid *grid)
+{
+    free(grid->cells);
+    *grid = (struct scrm_grid){0};
+}
+
+void scrm_grid_add(struct scrm_grid *grid, struct scrm_cell cell)
+{
+    SCRM_GROW(grid->cells, grid->n, grid->cap);
+    grid->cells[grid->n++] = cell;
+}

@@ -1,0 +1,71 @@
+/*
+ * The waiting cases in the order in which they should be answered.
+ */
+#include "report/list.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+
+void scrm_case_list_fini(struct scrm_case_list *list)
+{
+    free(list->at);
+    *list = (struct scrm_case_list){0};
+}
+
+static int longest_first(const void *a, const void *b)
+{
+    const struct scrm_case *x = ((const struct scrm_case_row *)a)->of;
+    const struct scrm_case *y = ((const struct scrm_case_row *)b)->of;
+
+    if (x->waiting_ms != y->waiting_ms)
+        return x->waiting_ms < y->waiting_ms ? -1 : 1;
+    if (x->priority != y->priority)
+        return x->priority < y->priority ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The message whose answer has been due longest. */
+static const struct scrm_case_message *waiting_message(const struct scrm_cases *cases,
+                                                       const struct scrm_case *one)
+{
+    const struct scrm_case_message *found = &cases->messages[one->opening];
+    uint32_t i;
+
+    for (i = 0; i < one->messages_n; i++) {
+        const struct scrm_case_message *message =
+            &cases->messages[cases->members[one->messages_from + i]];
+
+        if (message->role == SCRM_ROLE_IN && message->answered_ms == SCRM_NO_TIME &&
+            message->created_ms == one->waiting_ms)
+            return message;
+    }
+    return found;
+}
+
+void scrm_case_list_build(struct scrm_case_list *list, const struct scrm_cases *cases,
+                          const struct scrm_case_fact *facts, int64_t now_ms,
+                          scrm_case_describe *describe, void *ctx)
+{
+    size_t i;
+
+    list->n = 0;
+    list->at = scrm_alloc_zero(cases->n, sizeof *list->at);
+    for (i = 0; i < cases->n; i++) {
+        const struct scrm_case *one = &cases->cases[i];
+        struct scrm_case_row *row = &list->at[list->n];
+        uint32_t fact;
+
+        if (!scrm_case_is_open(one->state) || one->waiting_ms == SCRM_NO_TIME)
+            continue;
+        fact = waiting_message(cases, one)->latest;
+        row->of = one;
+        row->place = facts[fact].place;
+        row->overdue = scrm_case_overdue(one->respond_by_ms, now_ms);
+        row->at_risk = scrm_case_at_risk(one->waiting_ms, one->respond_by_ms, now_ms);
+        describe(ctx, fact, &row->words);
+        list->n++;
+    }
+    if (list->n)
+        qsort(list->at, list->n, sizeof *list->at, longest_first);
+}

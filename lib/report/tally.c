@@ -1,0 +1,210 @@
+/*
+ * Counting posts. One pass a question: a report is made once a day, and a
+ * pass over small facts costs less than the cleverness of sharing it.
+ */
+#include "report/tally.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "report/zone.h"
+
+enum { DAYS_MAX = 400 };
+
+static bool inside(const struct scrm_report_post *post, struct scrm_window window)
+{
+    return post->told && post->created_ms >= window.since_ms &&
+           post->created_ms < window.until_ms;
+}
+
+/* Whether a post counts as a customer's voice. */
+static bool is_voice(const struct scrm_report_post *post)
+{
+    return post->direction == SCRM_INBOUND && !post->spam && !post->repost;
+}
+
+static void add_mood(struct scrm_moods *moods, const struct scrm_report_post *post)
+{
+    switch (post->mood) {
+    case SCRM_MOOD_NEGATIVE:
+        moods->negative++;
+        break;
+    case SCRM_MOOD_NEUTRAL:
+        moods->neutral++;
+        break;
+    case SCRM_MOOD_POSITIVE:
+        moods->positive++;
+        break;
+    default:
+        moods->unknown++;
+    }
+}
+
+static void add_post(struct scrm_period *period, const struct scrm_report_post *post)
+{
+    if (post->direction == SCRM_OUTBOUND) {
+        period->outbound++;
+        return;
+    }
+    if (post->direction == SCRM_INTERNAL) {
+        period->internal++;
+        return;
+    }
+    period->inbound++;
+    period->spam += post->spam;
+    period->reposts += post->repost;
+    period->listened += post->routed && post->action == SCRM_LISTEN;
+    if (is_voice(post))
+        add_mood(&period->moods, post);
+}
+
+void scrm_tally_period(struct scrm_period *period, const struct scrm_report_posts *posts,
+                       struct scrm_window window)
+{
+    bool *seen = scrm_alloc_zero(posts->names.n + 1, sizeof *seen);
+    size_t i;
+
+    for (i = 0; i < posts->n; i++) {
+        const struct scrm_report_post *post = &posts->at[i];
+
+        if (!inside(post, window))
+            continue;
+        add_post(period, post);
+        if (post->direction == SCRM_INBOUND && post->author && !seen[post->author]) {
+            seen[post->author] = true;
+            period->authors++;
+        }
+    }
+    free(seen);
+}
+
+struct scrm_day *scrm_tally_days(const struct scrm_report_posts *posts,
+                                 struct scrm_window window, size_t *n)
+{
+    int64_t first = scrm_zone_day(window.since_ms), last = scrm_zone_day(window.until_ms - 1);
+    struct scrm_day *days;
+    size_t i;
+
+    *n = 0;
+    if (last < first)
+        return NULL;
+    if (last - first >= DAYS_MAX)
+        first = last - DAYS_MAX + 1;
+    *n = (size_t)(last - first + 1);
+    days = scrm_alloc_zero(*n, sizeof *days);
+    for (i = 0; i < *n; i++)
+        days[i].day = first + (int64_t)i;
+    for (i = 0; i < posts->n; i++) {
+        const struct scrm_report_post *post = &posts->at[i];
+        int64_t day;
+
+        if (!inside(post, window) || (day = scrm_zone_day(post->created_ms)) < first)
+            continue;
+        days[day - first].inbound += post->direction == SCRM_INBOUND;
+        days[day - first].outbound += post->direction == SCRM_OUTBOUND;
+        if (is_voice(post))
+            add_mood(&days[day - first].moods, post);
+    }
+    return days;
+}
+
+/* A share and one of its authors, packed so that sorting brings equals together. */
+struct pairs {
+    uint64_t *at;
+    size_t n, cap;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void count_authors(struct scrm_shares *shares, struct pairs *pairs)
+{
+    size_t i;
+
+    if (pairs->n)
+        qsort(pairs->at, pairs->n, sizeof *pairs->at, by_number);
+    for (i = 0; i < pairs->n; i++)
+        if (i == 0 || pairs->at[i] != pairs->at[i - 1])
+            shares->at[pairs->at[i] >> 32].authors++;
+    free(pairs->at);
+}
+
+static int most_first(const void *a, const void *b)
+{
+    const struct scrm_share *x = a, *y = b;
+
+    if (x->now != y->now)
+        return x->now > y->now ? -1 : 1;
+    return scrm_slice_cmp(x->name, y->name);
+}
+
+static struct scrm_share *share_of(struct scrm_shares *shares, struct scrm_map *index,
+                                   struct scrm_slice name)
+{
+    bool added;
+    struct scrm_map_entry *entry = scrm_map_put(index, name, &added);
+
+    if (added) {
+        entry->value = shares->n;
+        SCRM_GROW(shares->at, shares->n, shares->cap);
+        shares->at[shares->n++] = (struct scrm_share){.name = name};
+    }
+    return &shares->at[entry->value];
+}
+
+void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_posts *posts,
+                       enum scrm_dimension by, struct scrm_window window,
+                       struct scrm_window before)
+{
+    struct scrm_map index = {0};
+    struct pairs pairs = {0};
+    size_t i;
+
+    for (i = 0; i < posts->n; i++) {
+        const struct scrm_report_post *post = &posts->at[i];
+        bool now = inside(post, window);
+        bool earlier = before.since_ms != SCRM_NO_TIME && inside(post, before);
+        struct scrm_slice value;
+        size_t at = 0;
+
+        if ((!now && !earlier) || post->direction != SCRM_INBOUND)
+            continue;
+        while (scrm_report_value_next(posts, post, by, &at, &value)) {
+            struct scrm_share *share = share_of(shares, &index, value);
+
+            share->before += earlier;
+            share->now += now;
+            if (!now)
+                continue;
+            if (is_voice(post))
+                add_mood(&share->moods, post);
+            if (post->author) {
+                SCRM_GROW(pairs.at, pairs.n, pairs.cap);
+                pairs.at[pairs.n++] = (uint64_t)(share - shares->at) << 32 | post->author;
+            }
+        }
+    }
+    count_authors(shares, &pairs);
+    if (shares->n)
+        qsort(shares->at, shares->n, sizeof *shares->at, most_first);
+    scrm_map_fini(&index);
+}
+
+void scrm_tally_rose(struct scrm_shares *rose, const struct scrm_shares *shares)
+{
+    size_t i;
+
+    for (i = 0; i < shares->n; i++) {
+        const struct scrm_share *share = &shares->at[i];
+        uint64_t more = share->now > share->before ? share->now - share->before : 0;
+
+        if (share->now < 3 || more * more <= 4 * (share->now + share->before))
+            continue;
+        SCRM_GROW(rose->at, rose->n, rose->cap);
+        rose->at[rose->n++] = *share;
+    }
+}
