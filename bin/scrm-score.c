@@ -1,0 +1,110 @@
+/*
+ * scrm-score: what does each post say, how does its writer feel, what is
+ * wanted, how soon?
+ *
+ *     posts -> [ scan ] -> [ score ] -> [ splice ] -> the same posts + "score"
+ *
+ * Every filter of the house looks like this one:
+ *   1. a table of options, which is also the help, the manual and the completions;
+ *   2. what is loaded once and shared by all workers (here the scorer);
+ *   3. what one worker does with one line;
+ *   4. a main that joins the three and leaves reading, writing, bad lines,
+ *      -j, trailers and exit codes to the frame (cli/frame.h).
+ * What a score is stands in lib/score, one file a signal; start at score/score.h.
+ */
+#include <stdlib.h>
+
+#include "cli/frame.h"
+#include "score/score.h"
+
+struct options {
+    struct scrm_common common; /* -o, -j, --explain, ... : every filter has these */
+    struct scrm_texts terms;
+    const char *lexicon;
+};
+
+static const struct scrm_option options[] = {
+    SCRM_TEXTS(struct options, terms, "terms", 0, "FILE",
+               "report topics and brands by this CSV file's term, topic and brand columns"),
+    SCRM_DIRECTORY(struct options, lexicon, "lexicon", 0, "DIR",
+                   "lay the CSV files of DIR/LANGUAGE over the shipped lexicons"),
+    SCRM_OPTIONS_END,
+};
+
+static const struct scrm_example examples[] = {
+    {"Judge one sentence", "echo '{\"text\":\"Still waiting for my refund!\"}' | scrm-score"},
+    {"Say which words and rules made the score",
+     "echo '{\"text\":\"Still waiting for my refund!\"}' | scrm-score --explain"},
+    {0},
+};
+
+static const struct scrm_command command = {
+    .name = "scrm-score",
+    .summary = "judge posts: sentiment, intents, urgency, spam, topics",
+    .operands = "[FILE ...]",
+    .description =
+        "Adds the member score to each line and passes every other byte through.\n\n"
+        "The score depends on the words alone (text, title and lang): the same words get the "
+        "same score on every network, whoever wrote them. Texts in a language without a "
+        "lexicon are judged by emoji and punctuation only, and score.by says so.",
+    .options = options,
+    .examples = examples,
+    .see_also = "scrm-normalize(1), scrm-route(1)",
+    .complete = SCRM_COMPLETE_FILE,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_TALK,
+};
+
+/* Once a worker: scratch memory over the shared scorer. */
+static void *open_worker(void *scorer)
+{
+    return scrm_score_open(scorer);
+}
+
+/* Once a line. */
+static enum scrm_verdict score_line(void *worker, struct scrm_row *row, struct scrm_err *err)
+{
+    if (scrm_score_line(worker, row->line, row->arena, row->out, err))
+        return SCRM_LINE_REJECTED; /* --on-error decides what that means */
+    return SCRM_LINE_OUT;
+}
+
+static void close_worker(void *scorer, void *worker)
+{
+    (void)scorer;
+    scrm_score_close(worker);
+}
+
+int main(int argc, char **argv)
+{
+    struct options given = {0};
+    struct scrm_operands files = {0};
+    struct scrm_err err = {0};
+    struct scrm_scorer *scorer;
+    int status = scrm_cli_parse(&command, argc, argv, &given, &files);
+
+    if (status >= 0) /* --help, --version, or a usage error: already answered */
+        return status;
+
+    scorer = scrm_scorer_load(&(struct scrm_scorer_options){.lexicon = given.lexicon,
+                                                            .terms = given.terms.at,
+                                                            .n_terms = given.terms.n,
+                                                            .explain = given.common.explain},
+                              &err);
+    if (scorer) {
+        const struct scrm_stage stage = {
+            .keys = scrm_scorer_keys(scorer),
+            .open = open_worker,
+            .each = score_line,
+            .close = close_worker,
+            .ctx = scorer,
+            .config = scrm_scorer_digest(scorer),
+        };
+
+        status = scrm_frame_run(&command, &given.common, &files, &stage, NULL);
+    } else {
+        status = scrm_cli_fail(&command, &err);
+    }
+    scrm_scorer_free(scorer);
+    scrm_cli_release(&command, &given, &files);
+    return status;
+}

@@ -1,0 +1,266 @@
+/*
+ * Reading a compiled lexicon: look a word up, walk the phrases that start at
+ * it, read the cues. Stands between the scorer's tokens and its signals.
+ *
+ * It trusts the table that it is given beyond the header: tables come from
+ * the compiler in this process or from the binary's own data, never from a
+ * stranger.
+ */
+#include "model/layout.h"
+
+#include "text/utf8.h"
+#include "text/words.h"
+
+_Static_assert(sizeof(struct scrm_lexicon) % 8 == 0, "what follows the header is aligned");
+_Static_assert(sizeof(struct scrm_lexicon_node) == 32, "two nodes to a cache line");
+_Static_assert(SCRM_SIGNALS_N <= 8, "rows[] has a place for every signal");
+
+const struct scrm_lexicon *scrm_lexicon_open(const void *bytes, size_t size,
+                                             struct scrm_err *err)
+{
+    const struct scrm_lexicon *lexicon = bytes;
+
+    if (size < sizeof *lexicon || memcmp(lexicon->magic, SCRM_LEXICON_MAGIC, 8) != 0) {
+        scrm_err_set(err, SCRM_EXIT_DATA, "not a compiled lexicon");
+        return NULL;
+    }
+    if (lexicon->order != SCRM_LEXICON_ORDER || lexicon->size != size) {
+        scrm_err_set(err, SCRM_EXIT_DATA,
+                     "a compiled lexicon of another machine, or a broken one");
+        return NULL;
+    }
+    return lexicon;
+}
+
+const char *scrm_lexicon_language(const struct scrm_lexicon *lexicon)
+{
+    return lexicon->language;
+}
+
+const char *scrm_lexicon_version(const struct scrm_lexicon *lexicon)
+{
+    return lexicon->version;
+}
+
+const char *scrm_lexicon_digest(const struct scrm_lexicon *lexicon)
+{
+    return lexicon->digest;
+}
+
+size_t scrm_lexicon_rows(const struct scrm_lexicon *lexicon, enum scrm_signal signal)
+{
+    return lexicon->rows[signal];
+}
+
+static const void *at(const struct scrm_lexicon *lexicon, uint32_t offset)
+{
+    return (const char *)lexicon + offset;
+}
+
+static const struct scrm_lexicon_node *nodes_of(const struct scrm_lexicon *lexicon)
+{
+    return at(lexicon, lexicon->nodes_at);
+}
+
+uint64_t scrm_lexicon_class(const struct scrm_lexicon *lexicon, const char *name)
+{
+    const char *strings = at(lexicon, lexicon->strings_at);
+
+    for (unsigned i = 0; i < SCRM_CLASSES_MAX; i++)
+        if (lexicon->class_names[i] && strcmp(strings + lexicon->class_names[i], name) == 0)
+            return UINT64_C(1) << i;
+    return 0;
+}
+
+/* Whether an edge with this mixed hash may exist; a small table that stays in cache. */
+static inline bool may_exist(const struct scrm_lexicon *lexicon, uint32_t seen_at,
+                             uint32_t bits, uint64_t mixed)
+{
+    const uint64_t *seen = at(lexicon, seen_at);
+    size_t bit = (size_t)(mixed >> (64 - bits));
+
+    return seen[bit / 64] >> (bit % 64) & 1;
+}
+
+/* The node behind the edge `hash` of `parent` in one of the two tables of slots, or 0. */
+static inline uint32_t find(const struct scrm_lexicon *lexicon, uint32_t slots_at,
+                            uint32_t bits, uint32_t parent, uint64_t hash, uint64_t mixed)
+{
+    const struct scrm_lexicon_slot *slots = at(lexicon, slots_at);
+    const struct scrm_lexicon_node *nodes = nodes_of(lexicon);
+    size_t mask = ((size_t)1 << bits) - 1;
+    size_t slot = (size_t)(mixed >> (64 - bits));
+
+    for (; slots[slot].node; slot = (slot + 1) & mask) {
+        const struct scrm_lexicon_node *node = &nodes[slots[slot].node];
+
+        if (slots[slot].tag == (uint32_t)mixed && node->hash == hash && node->parent == parent)
+            return slots[slot].node;
+    }
+    return 0;
+}
+
+uint32_t scrm_lexicon_word(const struct scrm_lexicon *lexicon, uint64_t hash)
+{
+    uint64_t mixed = scrm_lexicon_mix(0, hash);
+
+    if (!may_exist(lexicon, lexicon->words_seen_at, lexicon->words_seen_bits, mixed))
+        return 0;
+    return find(lexicon, lexicon->words_at, lexicon->words_bits, 0, hash, mixed);
+}
+
+static inline uint32_t child_of(const struct scrm_lexicon *lexicon, uint32_t parent,
+                                uint64_t hash)
+{
+    uint64_t mixed = scrm_lexicon_mix(parent, hash);
+
+    if (!parent)
+        return scrm_lexicon_word(lexicon, hash);
+    if (!may_exist(lexicon, lexicon->edges_seen_at, lexicon->edges_seen_bits, mixed))
+        return 0;
+    return find(lexicon, lexicon->edges_at, lexicon->edges_bits, parent, hash, mixed);
+}
+
+static uint64_t set_of(const struct scrm_lexicon *lexicon, uint16_t set)
+{
+    const uint64_t *sets = at(lexicon, lexicon->sets_at);
+
+    return sets[set];
+}
+
+uint64_t scrm_lexicon_classes(const struct scrm_lexicon *lexicon, uint32_t node)
+{
+    return set_of(lexicon, nodes_of(lexicon)[node].classes);
+}
+
+const struct scrm_cue *scrm_lexicon_cues(const struct scrm_lexicon *lexicon, uint32_t node,
+                                         size_t *n)
+{
+    const struct scrm_lexicon_node *found = &nodes_of(lexicon)[node];
+    const struct scrm_cue *cues = at(lexicon, lexicon->cues_at);
+
+    *n = found->n_cues;
+    return cues + found->cues;
+}
+
+const char *scrm_lexicon_term(const struct scrm_lexicon *lexicon, const struct scrm_cue *cue)
+{
+    return (const char *)at(lexicon, lexicon->strings_at) + cue->term;
+}
+
+/* One walk: where it reads and where it puts what it finds. */
+struct walk {
+    const struct scrm_lexicon *lexicon;
+    const struct scrm_lexeme *lexemes;
+    size_t n;
+    uint32_t first;
+    struct scrm_lexicon_hit *hits;
+    size_t found, max;
+};
+
+static void walk_from(struct walk *walk, uint32_t node, size_t next);
+
+/* Follows the edges of `node` that the lexeme `next` can take. */
+static void walk_step(struct walk *walk, uint32_t node, size_t next)
+{
+    const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
+    const struct scrm_lexeme *lexeme = &walk->lexemes[next];
+    uint64_t classes = set_of(walk->lexicon, here->class_edges) & lexeme->classes;
+
+    if (here->filter >> (lexeme->hash >> 59) & 1) {
+        uint32_t child = child_of(walk->lexicon, node, lexeme->hash);
+
+        if (child)
+            walk_from(walk, child, next + 1);
+    }
+    for (; classes; classes &= classes - 1) {
+        unsigned class = (unsigned)__builtin_ctzll(classes);
+        uint32_t child = child_of(walk->lexicon, node, SCRM_EDGE_CLASS + class);
+
+        if (child)
+            walk_from(walk, child, next + 1);
+    }
+}
+
+/* Skips up to `words` words, but no comma or the like, before it steps on. */
+static void walk_gap(struct walk *walk, uint32_t node, size_t next, size_t words)
+{
+    for (size_t skipped = 0; skipped <= words && next + skipped < walk->n; skipped++) {
+        if (skipped && walk->lexemes[next + skipped].flags & SCRM_LEXEME_BREAK)
+            break;
+        walk_step(walk, node, next + skipped);
+    }
+}
+
+static void walk_from(struct walk *walk, uint32_t node, size_t next)
+{
+    const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
+
+    if (here->n_cues && walk->found < walk->max)
+        walk->hits[walk->found++] =
+            (struct scrm_lexicon_hit){node, walk->first, (uint32_t)next};
+    if (next >= walk->n)
+        return;
+    if (here->filter | here->class_edges)
+        walk_step(walk, node, next);
+    if (here->flags & SCRM_NODE_GAP)
+        walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_GAP), next, SCRM_GAP_WORDS);
+    if (here->flags & SCRM_NODE_FAR)
+        walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_FAR), next, SCRM_FAR_WORDS);
+}
+
+size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,
+                         size_t n, size_t first, struct scrm_lexicon_hit *hits, size_t max)
+{
+    struct walk walk = {lexicon, lexemes, n, (uint32_t)first, hits, 0, max};
+    uint64_t classes = set_of(lexicon, nodes_of(lexicon)->class_edges) & lexemes[first].classes;
+
+    if (lexemes[first].node)
+        walk_from(&walk, lexemes[first].node, first + 1);
+    for (; classes; classes &= classes - 1) {
+        unsigned class = (unsigned)__builtin_ctzll(classes);
+        uint32_t child = child_of(lexicon, 0, SCRM_EDGE_CLASS + class);
+
+        if (child)
+            walk_from(&walk, child, first + 1);
+    }
+    return walk.found;
+}
+
+static bool is_dressing(uint32_t cp)
+{
+    return cp == 0xFE0F || cp == 0xFE0E || (cp >= 0x1F3FB && cp <= 0x1F3FF);
+}
+
+uint64_t scrm_lexicon_emoji(struct scrm_slice text)
+{
+    char plain[64]; /* longer sequences than families and flags do not exist */
+    size_t len = 0;
+    const char *end = text.at + text.len;
+
+    for (const char *p = text.at; p < end;) {
+        uint32_t cp;
+        size_t n = scrm_utf8_decode(p, end, &cp);
+
+        if (!is_dressing(cp) && len + n <= sizeof plain) {
+            memcpy(plain + len, p, n);
+            len += n;
+        }
+        p += n;
+    }
+    return scrm_token_hash((struct scrm_slice){plain, len});
+}
+
+uint64_t scrm_lexicon_emoji_base(struct scrm_slice text)
+{
+    uint32_t cp;
+
+    if (text.len)
+        text.len = scrm_utf8_decode(text.at, text.at + text.len, &cp);
+    return scrm_token_hash(text);
+}
+
+uint64_t scrm_lexicon_emoticon(struct scrm_slice text)
+{
+    return scrm_token_hash(text) ^ UINT64_C(0x3a29282d3b292d3a);
+}

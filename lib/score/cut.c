@@ -1,0 +1,295 @@
+/*
+ * Cuts a text into sentences of lexemes for the signals. Handles what the
+ * words of short posts look like: links (skipped), hashtags, "soooo", "3hrs",
+ * amounts, shouting. What stands between the words is score/marks.c. Judges
+ * nothing itself.
+ */
+#include "score/cut.h"
+
+#include "model/phrase.h"
+#include "score/marks.h"
+#include "text/utf8.h"
+
+void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
+{
+    scrm_words_begin(&cut->words, text, true);
+    cut->text = text.at;
+    cut->has_held = cut->ended = cut->money = false;
+    cut->flags = 0;
+}
+
+void scrm_cut_end(struct scrm_cut *cut)
+{
+    scrm_words_fini(&cut->words);
+}
+
+static void skip_to_blank(struct scrm_words *words)
+{
+    while (words->at < words->end && !scrm_mark_blank(*words->at))
+        words->at++;
+}
+
+struct scrm_lexeme *scrm_cut_place(struct scrm_cut *cut, struct scrm_slice text)
+{
+    struct scrm_lexeme *lexeme = &cut->sentence.lexemes[cut->sentence.n];
+
+    lexeme->classes = 0;
+    lexeme->from = (uint32_t)(text.at - cut->text);
+    lexeme->to = lexeme->from + (uint32_t)text.len;
+    lexeme->node = 0;
+    lexeme->flags = cut->flags;
+    return lexeme;
+}
+
+void scrm_cut_push(struct scrm_cut *cut, bool begins)
+{
+    struct scrm_sentence *sentence = &cut->sentence;
+    struct scrm_lexeme *lexeme = &sentence->lexemes[sentence->n];
+
+    cut->flags = 0;
+    if ((begins && cut->ended && sentence->n) || sentence->n == SCRM_SENTENCE_WORDS) {
+        cut->held = *lexeme;
+        cut->has_held = true;
+        return;
+    }
+    sentence->n++;
+    sentence->classes |= lexeme->classes;
+    sentence->words += !(lexeme->flags & SCRM_LEXEME_EMOJI);
+    sentence->upper += (lexeme->flags & SCRM_LEXEME_UPPER) != 0;
+    if (begins)
+        cut->ended = false;
+}
+
+/* Looks the lexeme's hash up in the language's lexicon. */
+static void find(const struct scrm_cut *cut, struct scrm_lexeme *lexeme)
+{
+    if (!cut->lexicon)
+        return;
+    lexeme->node = scrm_lexicon_word(cut->lexicon, lexeme->hash);
+    if (lexeme->node)
+        lexeme->classes |= scrm_lexicon_classes(cut->lexicon, lexeme->node);
+}
+
+/* Copies `word` with runs of a letter cut to `most`; returns the length. */
+static size_t squeeze(struct scrm_slice word, char *plain, size_t most)
+{
+    size_t len = 0, run = 0;
+
+    for (size_t i = 0; i < word.len; i++) {
+        run = i && word.at[i] == word.at[i - 1] ? run + 1 : 1;
+        if (run <= most)
+            plain[len++] = word.at[i];
+    }
+    return len;
+}
+
+/* "soooo": tries the word with its runs cut to two letters, then to one. */
+static void find_squeezed(const struct scrm_cut *cut, struct scrm_slice folded,
+                          struct scrm_lexeme *lexeme)
+{
+    char plain[40];
+    bool runs = false;
+
+    for (size_t i = 2; i < folded.len; i++)
+        runs |= folded.at[i] == folded.at[i - 1] && folded.at[i] == folded.at[i - 2] &&
+                (signed char)folded.at[i] > '9';
+    if (!runs)
+        return;
+    lexeme->flags |= SCRM_LEXEME_LONG;
+    for (size_t most = 2; most && !lexeme->node && folded.len <= sizeof plain; most--) {
+        struct scrm_slice word = {plain, squeeze(folded, plain, most)};
+
+        lexeme->hash = scrm_token_hash(word);
+        find(cut, lexeme);
+    }
+}
+
+/* "company's" when only "company" is known. */
+static void find_owner(const struct scrm_cut *cut, struct scrm_slice folded,
+                       struct scrm_lexeme *lexeme)
+{
+    if (folded.len > 3 && folded.at[folded.len - 1] == 's' &&
+        folded.at[folded.len - 2] == '\'') {
+        lexeme->hash = scrm_token_hash((struct scrm_slice){folded.at, folded.len - 2});
+        find(cut, lexeme);
+    }
+}
+
+/* A hashtag written in CamelCase becomes its words. */
+static bool push_camel(struct scrm_cut *cut, struct scrm_slice text)
+{
+    size_t from = 0, parts = 0;
+
+    for (size_t i = 1; i <= text.len; i++) {
+        bool edge = i == text.len || (text.at[i] >= 'A' && text.at[i] <= 'Z' &&
+                                      text.at[i - 1] >= 'a' && text.at[i - 1] <= 'z');
+        struct scrm_lexeme *lexeme;
+        char part[32];
+        size_t len = 0;
+
+        if (i == text.len && !parts)
+            return false;
+        if (!edge)
+            continue;
+        for (size_t k = from; k < i && len < sizeof part; k++)
+            part[len++] =
+                text.at[k] >= 'A' && text.at[k] <= 'Z' ? (char)(text.at[k] | 32) : text.at[k];
+        lexeme = scrm_cut_place(cut, (struct scrm_slice){text.at + from, i - from});
+        lexeme->flags |= SCRM_LEXEME_HASHTAG;
+        lexeme->hash = scrm_token_hash((struct scrm_slice){part, len});
+        find(cut, lexeme);
+        if (cut->sentence.n < SCRM_SENTENCE_WORDS) /* what is held must stay the only one */
+            scrm_cut_push(cut, false);
+        from = i;
+        parts++;
+    }
+    return true;
+}
+
+static void count_script(struct scrm_facts *facts, struct scrm_slice text)
+{
+    uint32_t cp;
+
+    if ((signed char)text.at[0] >= 0) {
+        facts->latin += (text.at[0] | 32) >= 'a' && (text.at[0] | 32) <= 'z';
+        return;
+    }
+    scrm_utf8_decode(text.at, text.at + text.len, &cp);
+    if (cp < 0x250 || (cp >= 0x1E00 && cp < 0x1F00))
+        facts->latin++;
+    else if (cp < 0xFF00) /* not the wide forms of Latin, nor letters as symbols */
+        facts->foreign++;
+}
+
+/* A number, and perhaps the letters behind it ("3hrs"). */
+static void push_number(struct scrm_cut *cut, const struct scrm_token *token, size_t digits)
+{
+    struct scrm_slice text = token->text, rest = text;
+    struct scrm_lexeme *lexeme;
+
+    text.len = digits < text.len ? digits : text.len;
+    rest.at += text.len;
+    rest.len -= text.len;
+    cut->facts.numbers++;
+    cut->facts.long_numbers += digits >= 5;
+    cut->facts.money += cut->money;
+    lexeme = scrm_cut_place(cut, text);
+    lexeme->classes = UINT64_C(1) << SCRM_CLASS_NUMBER;
+    if (cut->money)
+        lexeme->classes |= UINT64_C(1) << SCRM_CLASS_MONEY;
+    lexeme->hash = scrm_token_hash((struct scrm_slice){token->folded.at, digits});
+    find(cut, lexeme);
+    scrm_cut_push(cut, true);
+    if (digits < token->folded.len && !cut->has_held) {
+        lexeme = scrm_cut_place(cut, rest);
+        lexeme->hash = scrm_token_hash(
+            (struct scrm_slice){token->folded.at + digits, token->folded.len - digits});
+        find(cut, lexeme);
+        if (cut->sentence.n < SCRM_SENTENCE_WORDS)
+            scrm_cut_push(cut, false);
+    }
+}
+
+/* Whether a link starts here: "http://", "www."; skips it. */
+static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
+{
+    struct scrm_words *words = &cut->words;
+    size_t left = (size_t)(words->end - words->at);
+    bool scheme =
+        left >= 3 && memcmp(words->at, "://", 3) == 0 &&
+        (scrm_slice_is(token->folded, "http") || scrm_slice_is(token->folded, "https"));
+    bool www = left >= 2 && words->at[0] == '.' && scrm_slice_is(token->folded, "www");
+
+    if (!scheme && !www)
+        return false;
+    skip_to_blank(words);
+    cut->facts.links++;
+    return true;
+}
+
+static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
+{
+    bool hashtag = cut->flags & SCRM_LEXEME_HASHTAG, money = cut->money;
+    char first = token->folded.at[0];
+    struct scrm_lexeme *lexeme;
+
+    if ((first == 'h' || first == 'w') && skip_link(cut, token))
+        return;
+    cut->facts.words++;
+    if (first >= '0' && first <= '9') {
+        size_t digits = scrm_phrase_number(token->folded);
+
+        push_number(cut, token, digits ? digits : token->folded.len);
+        cut->money = false;
+        return;
+    }
+    if (money)
+        cut->money = false;
+    count_script(&cut->facts, token->text);
+    lexeme = scrm_cut_place(cut, token->text);
+    lexeme->hash = token->hash;
+    if (token->upper) {
+        lexeme->flags |= SCRM_LEXEME_UPPER;
+        cut->facts.upper++;
+    }
+    find(cut, lexeme);
+    if (!lexeme->node && cut->lexicon) {
+        if (hashtag && push_camel(cut, token->text))
+            return;
+        find_owner(cut, token->folded, lexeme);
+        find_squeezed(cut, token->folded, lexeme);
+    }
+    cut->facts.common += (lexeme->classes & cut->common) != 0;
+    cut->facts.known += lexeme->node != 0;
+    scrm_cut_push(cut, !hashtag);
+}
+
+/* Steps over what stands between two words nearly always: one plain blank. */
+static void skip_blank(struct scrm_words *words)
+{
+    if (words->end - words->at > 1 && words->at[0] == ' ' && (signed char)words->at[1] > ' ')
+        words->at++;
+}
+
+/* White space ends a sentence where it holds a newline. */
+static void white_space(struct scrm_cut *cut, struct scrm_slice text)
+{
+    if (cut->sentence.n && memchr(text.at, '\n', text.len))
+        cut->ended = true;
+}
+
+bool scrm_cut_next(struct scrm_cut *cut)
+{
+    struct scrm_sentence *sentence = &cut->sentence;
+    struct scrm_token token;
+
+    sentence->n = sentence->words = sentence->upper = sentence->exclaims = 0;
+    sentence->classes = 0;
+    sentence->question = cut->ended = false;
+    if (cut->has_held) {
+        cut->has_held = false;
+        sentence->lexemes[0] = cut->held;
+        scrm_cut_push(cut, true);
+    }
+    while (!cut->has_held && scrm_words_next(&cut->words, &token)) {
+        switch (token.kind) {
+        case SCRM_TOKEN_WORD:
+            push_word(cut, &token);
+            break;
+        case SCRM_TOKEN_EMOJI:
+            scrm_cut_emoji(cut, token.text, false);
+            break;
+        case SCRM_TOKEN_PUNCT:
+            scrm_cut_punctuation(cut, &token);
+            break;
+        default:
+            white_space(cut, token.text);
+        }
+        skip_blank(&cut->words);
+    }
+    if (!sentence->n && !sentence->exclaims && !sentence->question && !cut->has_held)
+        return false;
+    cut->facts.sentences++;
+    cut->facts.questions += sentence->question;
+    return true;
+}

@@ -1,0 +1,68 @@
+/*
+ * Intents: what the writer wants of the firm, several at once. Most comes from
+ * the cues of intents.csv; complaint and praise also follow from sentiment and
+ * told troubles, a question from its marks.
+ */
+#include "score/signals.h"
+
+enum {
+    TROUBLE = 550,       /* each trouble told, thousandths */
+    NEGATIVE_SHARE = 60, /* of a negative sentiment, per cent: what it says of a complaint */
+    POSITIVE_SHARE = 70, /* the same for praise */
+    QUESTION_MARK = 600,
+    QUESTION_FORM = 550, /* a sentence that begins with how, can, is ... */
+    OTHER_BELOW = 3000,  /* "other" when no intent reaches this, ten-thousandths */
+};
+
+static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
+{
+    const struct scrm_tally *tally = &pass->tally;
+    uint32_t open = tally->service > tally->resolved ? tally->service - tally->resolved : 0;
+    int lane = SCRM_LANE_INTENT(SCRM_INTENT_COMPLAINT);
+
+    for (uint32_t i = 0; i < open && i < 3; i++)
+        scrm_evidence_add(pass, lane, "trouble told", TROUBLE);
+    if (score->sentiment < 0)
+        scrm_evidence_add(pass, lane, "negative sentiment",
+                          -score->sentiment / 10 * NEGATIVE_SHARE / 100);
+    else if (score->sentiment > 3000 && !open)
+        scrm_evidence_add(pass, lane, "positive sentiment", -score->sentiment / 10 / 2);
+}
+
+static void praise(struct scrm_pass *pass, const struct scrm_score *score)
+{
+    int lane = SCRM_LANE_INTENT(SCRM_INTENT_PRAISE);
+
+    if (score->sentiment > 0)
+        scrm_evidence_add(pass, lane, "positive sentiment",
+                          score->sentiment / 10 * POSITIVE_SHARE / 100);
+    else if (score->sentiment < 0)
+        scrm_evidence_add(pass, lane, "negative sentiment", score->sentiment / 10);
+}
+
+static void question(struct scrm_pass *pass)
+{
+    int lane = SCRM_LANE_INTENT(SCRM_INTENT_QUESTION);
+    const struct scrm_facts *facts = &pass->cut.facts;
+
+    if (facts->questions && facts->words > 1)
+        scrm_evidence_add(pass, lane, "question mark", QUESTION_MARK);
+    if (pass->tally.asks)
+        scrm_evidence_add(pass, lane, "question form",
+                          facts->questions ? QUESTION_FORM : QUESTION_FORM / 2);
+}
+
+void scrm_intent_judge(struct scrm_pass *pass, struct scrm_score *score)
+{
+    int32_t most = 0;
+
+    complaint(pass, score);
+    praise(pass, score);
+    question(pass);
+    for (int i = 0; i < SCRM_INTENT_OTHER; i++) {
+        score->intents[i] = scrm_evidence_value(&pass->tally.lanes[SCRM_LANE_INTENT(i)]);
+        if (score->intents[i] > most)
+            most = score->intents[i];
+    }
+    score->intents[SCRM_INTENT_OTHER] = most < OTHER_BELOW ? 10000 - most : 0;
+}

@@ -1,0 +1,267 @@
+/*
+ * The scorer: loads what decides a score, gives each thread its worker, and
+ * judges a text signal by signal. The signals stand in files of their own;
+ * what is found in the words is gathered by score/pass.c.
+ */
+#include "score/score.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "record/splice.h"
+#include "record/value.h"
+#include "score/languages.h"
+#include "score/sentiment.h"
+#include "score/signals.h"
+#include "score/topic.h"
+#include "score/write.h"
+#include "text/detect.h"
+
+struct scrm_scorer {
+    struct scrm_languages languages;
+    const struct scrm_language *any;
+    struct scrm_topics topics;
+    struct scrm_keys *keys;
+    int text, title, lang, score; /* slots */
+    bool explain;
+    char digest[40];
+};
+
+struct scrm_scorer_worker {
+    const struct scrm_scorer *scorer;
+    const struct scrm_language *language; /* that judged the words last, or NULL */
+    struct scrm_pass pass;
+    struct scrm_topics_seen seen;
+    struct scrm_buf json;
+};
+
+static void digest_all(struct scrm_scorer *scorer)
+{
+    struct scrm_buf all = {0}, hex = {0};
+
+    for (size_t i = 0; i < scorer->languages.n; i++)
+        scrm_buf_puts(&all, scrm_lexicon_digest(scorer->languages.at[i].lexicon));
+    scrm_buf_put_slice(&all, scrm_buf_slice(&scorer->topics.digests));
+    scrm_digest_put(&hex, scrm_digest(scrm_buf_text(&all), all.len));
+    snprintf(scorer->digest, sizeof scorer->digest, "%s", scrm_buf_text(&hex));
+    scrm_buf_fini(&all);
+    scrm_buf_fini(&hex);
+}
+
+struct scrm_scorer *scrm_scorer_load(const struct scrm_scorer_options *options,
+                                     struct scrm_err *err)
+{
+    struct scrm_scorer *scorer = scrm_alloc_zero(1, sizeof *scorer);
+    int failed = scrm_languages_load(&scorer->languages, options->lexicon, err);
+
+    for (size_t i = 0; !failed && i < options->n_terms; i++)
+        failed = scrm_topics_read(&scorer->topics, options->terms[i], err);
+    if (failed) {
+        scrm_scorer_free(scorer);
+        return NULL;
+    }
+    scrm_topics_build(&scorer->topics);
+    scorer->any = scrm_languages_find(&scorer->languages, SCRM_LANGUAGE_ANY);
+    scorer->explain = options->explain;
+    scorer->keys = scrm_keys_new();
+    scorer->text = scrm_keys_add_dotted(scorer->keys, "text");
+    scorer->title = scrm_keys_add_dotted(scorer->keys, "title");
+    scorer->lang = scrm_keys_add_dotted(scorer->keys, "lang");
+    scorer->score = scrm_keys_add_dotted(scorer->keys, "score");
+    scrm_keys_build(scorer->keys);
+    digest_all(scorer);
+    return scorer;
+}
+
+void scrm_scorer_free(struct scrm_scorer *scorer)
+{
+    if (!scorer)
+        return;
+    scrm_languages_free(&scorer->languages);
+    scrm_topics_fini(&scorer->topics);
+    scrm_keys_free(scorer->keys);
+    free(scorer);
+}
+
+const char *scrm_scorer_digest(const struct scrm_scorer *scorer)
+{
+    return scorer->digest;
+}
+
+const struct scrm_keys *scrm_scorer_keys(const struct scrm_scorer *scorer)
+{
+    return scorer->keys;
+}
+
+struct scrm_scorer_worker *scrm_score_open(const struct scrm_scorer *scorer)
+{
+    struct scrm_scorer_worker *worker = scrm_alloc_zero(1, sizeof *worker);
+
+    worker->scorer = scorer;
+    worker->pass.why.on = scorer->explain;
+    worker->seen.seen = scrm_alloc_zero(scorer->topics.n + 1, sizeof *worker->seen.seen);
+    return worker;
+}
+
+void scrm_score_close(struct scrm_scorer_worker *worker)
+{
+    if (!worker)
+        return;
+    scrm_why_fini(&worker->pass.why);
+    scrm_buf_fini(&worker->json);
+    free(worker->seen.seen);
+    free(worker);
+}
+
+/* Reads title and text with the words of `language` (NULL: emoji and marks only). */
+static void read_words(struct scrm_scorer_worker *worker, const struct scrm_language *language,
+                       struct scrm_slice title, struct scrm_slice text)
+{
+    static const struct scrm_roles none;
+    const struct scrm_scorer *scorer = worker->scorer;
+    struct scrm_pass *pass = &worker->pass;
+
+    worker->language = language;
+    scrm_pass_begin(pass, language ? language->lexicon : NULL,
+                    scorer->any ? scorer->any->lexicon : NULL,
+                    language ? &language->roles : &none);
+    pass->why.title = true;
+    scrm_pass_text(pass, title);
+    pass->why.title = false;
+    scrm_pass_text(pass, text);
+}
+
+/* Chooses the language's lexicon and reads; says in score->reason where words were not judged.
+ */
+static void read_in_language(struct scrm_scorer_worker *worker, struct scrm_slice title,
+                             struct scrm_slice text, struct scrm_score *score)
+{
+    const struct scrm_languages *languages = &worker->scorer->languages;
+    bool stated = strcmp(score->lang, "unknown") != 0;
+    const struct scrm_language *language =
+        scrm_languages_find(languages, stated ? score->lang : SCRM_LANGUAGE_DEFAULT);
+
+    read_words(worker, language, title, text);
+    if (!language)
+        score->reason = "unsupported language";
+    else if (!stated)
+        score->reason = scrm_lang_doubt(&worker->pass.cut.facts);
+    if (language && score->reason)
+        read_words(worker, NULL, title, text);
+}
+
+/* Whether the detectors are worth asking: they want six digits, the dots of an internet
+ * address or its colons. */
+static bool may_be_personal(struct scrm_slice text)
+{
+    unsigned digits = 0, dots = 0, colons = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        digits += (unsigned char)(text.at[i] - '0') < 10;
+        dots += text.at[i] == '.';
+        colons += text.at[i] == ':';
+    }
+    return digits >= 6 || (digits >= 4 && dots >= 3) || colons >= 2;
+}
+
+/* One place is enough for the flag. */
+static bool is_personal(void *ctx, enum scrm_personal kind, size_t from, size_t to)
+{
+    bool *flag = ctx;
+
+    (void)kind;
+    (void)from;
+    (void)to;
+    *flag = true;
+    return false;
+}
+
+void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title,
+                      struct scrm_slice text, struct scrm_slice lang, struct scrm_score *score)
+{
+    struct scrm_pass *pass = &worker->pass;
+
+    *score = (struct scrm_score){.sentiment_class = SCRM_NEUTRAL};
+    scrm_lang_read(lang, score);
+    if (!title.len && !text.len) {
+        pass->why.n = 0;
+        worker->language = NULL;
+        score->reason = "no text";
+        return;
+    }
+    read_in_language(worker, title, text, score);
+    scrm_sentiment_judge(pass, score);
+    scrm_spam_judge(pass, score);
+    scrm_intent_judge(pass, score);
+    if (score->reason) /* what was not understood is not "other" */
+        score->intents[SCRM_INTENT_OTHER] = 0;
+    scrm_urgency_judge(pass, score);
+    scrm_reply_judge(pass, score);
+    if (pass->cut.facts.mails || may_be_personal(title) || may_be_personal(text)) {
+        scrm_personal_scan(title, is_personal, &score->personal_data);
+        scrm_personal_scan(text, is_personal, &score->personal_data);
+    }
+    pass->why.title = true;
+    scrm_topics_scan(&worker->scorer->topics, title, &worker->seen, &pass->why);
+    pass->why.title = false;
+    scrm_topics_scan(&worker->scorer->topics, text, &worker->seen, &pass->why);
+}
+
+/* Judges, and appends the score's JSON object. */
+static void judge_and_write(struct scrm_scorer_worker *worker, struct scrm_slice title,
+                            struct scrm_slice text, struct scrm_slice lang,
+                            struct scrm_buf *out)
+{
+    const struct scrm_scorer *scorer = worker->scorer;
+    struct scrm_score score;
+    struct scrm_score_parts parts = {.title = title, .text = text};
+
+    scrm_score_judge(worker, title, text, lang, &score);
+    if (worker->language)
+        parts.by = worker->language->by;
+    else
+        parts.by = scorer->any && (title.len || text.len) ? scorer->any->by : "none";
+    parts.topics = scorer->topics.terms ? &scorer->topics : NULL;
+    parts.seen = &worker->seen;
+    parts.why = scorer->explain ? &worker->pass.why : NULL;
+    scrm_score_write(&score, &parts, out);
+}
+
+void scrm_score_text(struct scrm_scorer_worker *worker, struct scrm_slice text,
+                     struct scrm_slice lang, struct scrm_buf *out)
+{
+    judge_and_write(worker, (struct scrm_slice){NULL, 0}, text, lang, out);
+}
+
+/* A text member; absent and null are the same. */
+static int text_of(struct scrm_value value, const char *member, struct scrm_arena *arena,
+                   struct scrm_slice *text, struct scrm_err *err)
+{
+    *text = (struct scrm_slice){NULL, 0};
+    if (value.kind == SCRM_STRING) {
+        *text = scrm_value_text(value, arena);
+    } else if (value.kind != SCRM_ABSENT && value.kind != SCRM_NULL) {
+        scrm_err_set(err, SCRM_EXIT_DATA, "expected string, got %s",
+                     scrm_kind_name(value.kind));
+        return scrm_err_member(err, member);
+    }
+    return 0;
+}
+
+int scrm_score_line(struct scrm_scorer_worker *worker, const struct scrm_line *line,
+                    struct scrm_arena *arena, struct scrm_buf *out, struct scrm_err *err)
+{
+    const struct scrm_scorer *scorer = worker->scorer;
+    struct scrm_slice title, text, lang;
+
+    if (text_of(line->values[scorer->text], "text", arena, &text, err) ||
+        text_of(line->values[scorer->title], "title", arena, &title, err) ||
+        text_of(line->values[scorer->lang], "lang", arena, &lang, err))
+        return -1;
+    scrm_buf_reset(&worker->json);
+    judge_and_write(worker, title, text, lang, &worker->json);
+    scrm_splice(line, scorer->score, "score", scrm_buf_slice(&worker->json), out);
+    scrm_buf_putc(out, '\n');
+    return 0;
+}
