@@ -1,0 +1,394 @@
+/*
+ * Case rows drawn. The table keeps the rows of a screen to find out how wide
+ * its columns must be, then lets all others stream through; strangers' control
+ * and bidirectional characters are shown, never sent.
+ */
+#include "ledger/table.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/time.h"
+#include "record/value.h"
+#include "table/table.h"
+#include "text/utf8.h"
+
+/* Rows that decide on the widths. */
+#define MEASURED 100
+/* Characters of an id that a table shows: "C-" and six more. */
+#define ID_SHOWN 8
+#define CHUNK_BYTES ((size_t)256 << 10)
+
+/* The members of a row, in the order of the CSV's columns. */
+static const char *const members[] = {
+    "id",          "state",       "overdue",       "at_risk",    "priority",   "queue",
+    "function",    "owner",       "waiting_since", "respond_by", "resolve_by", "opened_at",
+    "active_at",   "resolved_at", "ins",           "outs",       "posts",      "episodes",
+    "reopens",     "previous",    "tags",          "rule",       "rules",      "network",
+    "account",     "channel",     "post",          "url",        "author_id",  "author_handle",
+    "author_name", "customer_id", "customer_name", "words",
+};
+#define MEMBERS_N (sizeof members / sizeof *members)
+
+enum { CASE, STATE, WAITING, DUE, PRIORITY, QUEUE, OWNER, FROM, WORDS, COLUMNS_N };
+
+static const struct {
+    const char *title;
+    size_t most; /* columns that it may take */
+} columns[COLUMNS_N] = {
+    {"CASE", ID_SHOWN}, {"STATE", 9},  {"WAITING", 11}, {"DUE", 16},    {"PRIO", 6},
+    {"QUEUE", 14},      {"OWNER", 12}, {"FROM", 20},    {"WORDS", 200},
+};
+
+enum tone { PLAIN, BAD, WARN, QUIET };
+
+struct cell {
+    char *text; /* fit for a terminal. Owned */
+    uint8_t tone;
+};
+
+struct scrm_case_table {
+    struct scrm_case_table_style style;
+    scrm_ledger_put *put;
+    void *ctx;
+    struct scrm_keys *keys;
+    int slots[MEMBERS_N];
+    struct scrm_value *values;
+    struct scrm_scanner scanner;
+    struct scrm_arena arena;
+    struct scrm_buf out;
+    struct cell (*rows)[COLUMNS_N]; /* until they are drawn */
+    size_t n_rows, cap_rows;
+    size_t widths[COLUMNS_N];
+    bool measured;
+    uint64_t n, overdue, at_risk;
+};
+
+struct scrm_case_table *scrm_case_table_open(const struct scrm_case_table_style *style,
+                                             scrm_ledger_put *put, void *ctx)
+{
+    struct scrm_case_table *table = scrm_alloc_zero(1, sizeof *table);
+    size_t i;
+
+    table->style = *style;
+    table->put = put;
+    table->ctx = ctx;
+    table->keys = scrm_keys_new();
+    for (i = 0; i < MEMBERS_N; i++)
+        table->slots[i] = scrm_keys_add_dotted(table->keys, members[i]);
+    scrm_keys_build(table->keys);
+    table->values = scrm_alloc_zero(scrm_keys_count(table->keys), sizeof *table->values);
+    if (style->form == SCRM_CASES_CSV) {
+        for (i = 0; i < MEMBERS_N; i++)
+            scrm_table_put_field(&table->out, scrm_slice_of(members[i]), i == 0);
+        scrm_table_put_end(&table->out);
+    }
+    return table;
+}
+
+static int pass_on(struct scrm_case_table *table, struct scrm_err *err)
+{
+    int result = 0;
+
+    if (table->out.len)
+        result = table->put(table->ctx, scrm_buf_slice(&table->out), err);
+    scrm_buf_reset(&table->out);
+    return result;
+}
+
+static int scan(struct scrm_case_table *table, struct scrm_slice row, struct scrm_err *err)
+{
+    struct scrm_line line = {.values = table->values};
+    char *copy;
+
+    scrm_arena_reset(&table->arena);
+    copy = scrm_arena_take(&table->arena, row.len + SCRM_SCAN_PADDING);
+    memcpy(copy, row.at, row.len);
+    memset(copy + row.len, 0, SCRM_SCAN_PADDING);
+    return scrm_scan(&table->scanner, table->keys, (struct scrm_slice){copy, row.len}, &line,
+                     err);
+}
+
+static struct scrm_value value_of(const struct scrm_case_table *table, const char *member)
+{
+    size_t i;
+
+    for (i = 0; i < MEMBERS_N; i++)
+        if (strcmp(members[i], member) == 0)
+            return table->values[table->slots[i]];
+    return (struct scrm_value){0};
+}
+
+/* ---- CSV ---- */
+
+/* Tags as one field, separated by ';' as rule tables have them. */
+static struct scrm_slice joined(struct scrm_value list, struct scrm_buf *out,
+                                struct scrm_arena *arena)
+{
+    struct scrm_value item;
+    struct scrm_walk walk;
+
+    scrm_buf_reset(out);
+    scrm_walk_begin(&walk, list);
+    while (scrm_item_next(&walk, &item)) {
+        if (out->len)
+            scrm_buf_putc(out, ';');
+        scrm_buf_put_slice(out, scrm_value_text(item, arena));
+    }
+    return scrm_buf_slice(out);
+}
+
+static void put_csv(struct scrm_case_table *table)
+{
+    struct scrm_buf tags = {0};
+    size_t i;
+
+    for (i = 0; i < MEMBERS_N; i++) {
+        struct scrm_value value = table->values[table->slots[i]];
+        struct scrm_slice field = {"", 0};
+
+        if (value.kind == SCRM_STRING)
+            field = scrm_value_text(value, &table->arena);
+        else if (value.kind == SCRM_ARRAY)
+            field = joined(value, &tags, &table->arena);
+        else if (value.kind != SCRM_ABSENT)
+            field = scrm_value_token(value);
+        scrm_table_put_field(&table->out, field, i == 0);
+    }
+    scrm_table_put_end(&table->out);
+    scrm_buf_fini(&tags);
+}
+
+/* ---- the table ---- */
+
+static void put_text(struct scrm_case_table *table, struct scrm_buf *out, const char *member)
+{
+    scrm_text_visible(out, scrm_value_text(value_of(table, member), &table->arena));
+}
+
+static int64_t time_of(struct scrm_case_table *table, const char *member)
+{
+    int64_t ms = SCRM_NO_TIME;
+
+    return scrm_value_time(value_of(table, member), &ms) == 0 ? ms : SCRM_NO_TIME;
+}
+
+static enum tone tone_of(const struct scrm_case_table *table)
+{
+    if (value_of(table, "overdue").kind == SCRM_TRUE)
+        return BAD;
+    return value_of(table, "at_risk").kind == SCRM_TRUE ? WARN : PLAIN;
+}
+
+/* "in 3 h", "late 20 min" */
+static void put_due(struct scrm_case_table *table, struct scrm_buf *out)
+{
+    int64_t due = time_of(table, "respond_by"), now = table->style.now_ms;
+
+    if (due == SCRM_NO_TIME)
+        return;
+    scrm_buf_puts(out, now > due ? "late " : "in ");
+    scrm_time_put_duration(out, now > due ? now - due : due - now);
+}
+
+static void put_waiting(struct scrm_case_table *table, struct scrm_buf *out)
+{
+    int64_t since = time_of(table, "waiting_since"), now = table->style.now_ms;
+
+    if (since != SCRM_NO_TIME)
+        scrm_time_put_duration(out, now > since ? now - since : 0);
+    else
+        scrm_buf_putc(out, '-');
+}
+
+/* Who it is from: the customer where one is known, else the author. */
+static void put_from(struct scrm_case_table *table, struct scrm_buf *out)
+{
+    static const char *const names[] = {"customer_name", "author_name", "author_handle",
+                                        "customer_id", "author_id"};
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names && out->len == 0; i++)
+        put_text(table, out, names[i]);
+}
+
+static void put_cell(struct scrm_case_table *table, int column, struct scrm_buf *out)
+{
+    static const char *const plain[COLUMNS_N] = {[STATE] = "state",
+                                                 [PRIORITY] = "priority",
+                                                 [QUEUE] = "queue",
+                                                 [OWNER] = "owner",
+                                                 [WORDS] = "words"};
+
+    switch (column) {
+    case CASE:
+        put_text(table, out, "id");
+        if (out->len > ID_SHOWN)
+            out->at[out->len = ID_SHOWN] = '\0';
+        break;
+    case WAITING:
+        put_waiting(table, out);
+        break;
+    case DUE:
+        put_due(table, out);
+        break;
+    case FROM:
+        put_from(table, out);
+        break;
+    default:
+        put_text(table, out, plain[column]);
+    }
+}
+
+static void put_spaces(struct scrm_buf *out, size_t n)
+{
+    while (n--)
+        scrm_buf_putc(out, ' ');
+}
+
+static void draw_cell(struct scrm_case_table *table, const char *text, size_t width,
+                      enum tone tone, bool last)
+{
+    static const char *const codes[] = {"", "\x1b[31m", "\x1b[33m", "\x1b[1m"};
+    struct scrm_slice slice = scrm_slice_of(text);
+    size_t used = scrm_text_width(slice);
+    bool cut = used > width;
+
+    if (cut)
+        slice = scrm_text_cut(slice, width ? width - 1 : 0, &used);
+    if (table->style.colour && codes[tone][0])
+        scrm_buf_puts(&table->out, codes[tone]);
+    scrm_buf_put_slice(&table->out, slice);
+    if (cut)
+        scrm_buf_puts(&table->out, "\xe2\x80\xa6");
+    if (table->style.colour && codes[tone][0])
+        scrm_buf_puts(&table->out, "\x1b[0m");
+    if (!last)
+        put_spaces(&table->out, width - used - cut + 2);
+}
+
+static void end_line(struct scrm_buf *out)
+{
+    while (out->len && out->at[out->len - 1] == ' ')
+        out->at[--out->len] = '\0';
+    scrm_buf_putc(out, '\n');
+}
+
+/* Widths from the rows at hand; the words take what is left of the screen. */
+static void measure(struct scrm_case_table *table)
+{
+    size_t row, i, taken = 0;
+
+    for (i = 0; i < COLUMNS_N; i++) {
+        table->widths[i] = strlen(columns[i].title);
+        for (row = 0; row < table->n_rows; row++) {
+            size_t width = scrm_text_width(scrm_slice_of(table->rows[row][i].text));
+
+            if (width > table->widths[i])
+                table->widths[i] = width;
+        }
+        if (table->widths[i] > columns[i].most)
+            table->widths[i] = columns[i].most;
+        taken += i < WORDS ? table->widths[i] + 2 : 0;
+    }
+    if (taken + 20 < table->style.columns)
+        table->widths[WORDS] = table->style.columns - taken;
+    else
+        table->widths[WORDS] = 20;
+    table->measured = true;
+}
+
+static void draw_rows(struct scrm_case_table *table)
+{
+    size_t row;
+    int i;
+
+    if (!table->measured && table->n_rows) {
+        measure(table);
+        for (i = 0; i < COLUMNS_N; i++)
+            draw_cell(table, columns[i].title, table->widths[i], QUIET, i == WORDS);
+        end_line(&table->out);
+    }
+    for (row = 0; row < table->n_rows; row++) {
+        for (i = 0; i < COLUMNS_N; i++) {
+            struct cell *cell = &table->rows[row][i];
+
+            draw_cell(table, cell->text, table->widths[i], cell->tone, i == WORDS);
+            free(cell->text);
+        }
+        end_line(&table->out);
+    }
+    table->n_rows = 0;
+}
+
+static void add_row(struct scrm_case_table *table)
+{
+    struct scrm_buf text = {0};
+    enum tone tone = tone_of(table);
+    int i;
+
+    SCRM_GROW(table->rows, table->n_rows, table->cap_rows);
+    for (i = 0; i < COLUMNS_N; i++) {
+        put_cell(table, i, &text);
+        if (!text.at)
+            scrm_buf_put(&text, " ", 1);
+        table->rows[table->n_rows][i] = (struct cell){
+            scrm_buf_take(&text), (uint8_t)(i == WAITING || i == DUE ? tone : PLAIN)};
+    }
+    table->n_rows++;
+    table->overdue += tone == BAD;
+    table->at_risk += tone == WARN;
+    if (table->measured || table->n_rows >= MEASURED)
+        draw_rows(table);
+}
+
+int scrm_case_table_row(void *ctx, struct scrm_slice row, struct scrm_err *err)
+{
+    struct scrm_case_table *table = ctx;
+
+    table->n++;
+    if (table->style.form == SCRM_CASES_NDJSON)
+        return table->put(table->ctx, row, err) ||
+               table->put(table->ctx, SCRM_SLICE("\n"), err);
+    if (scan(table, row, err))
+        return -1;
+    if (table->style.form == SCRM_CASES_CSV)
+        put_csv(table);
+    else
+        add_row(table);
+    return table->out.len < CHUNK_BYTES ? 0 : pass_on(table, err);
+}
+
+static void put_sum(struct scrm_case_table *table)
+{
+    if (table->n == 0) {
+        scrm_buf_puts(&table->out, "No cases.\n");
+        return;
+    }
+    scrm_buf_printf(&table->out, "\n%llu case%s", (unsigned long long)table->n,
+                    table->n == 1 ? "" : "s");
+    if (table->overdue)
+        scrm_buf_printf(&table->out, ", %llu overdue", (unsigned long long)table->overdue);
+    if (table->at_risk)
+        scrm_buf_printf(&table->out, ", %llu at risk", (unsigned long long)table->at_risk);
+    scrm_buf_putc(&table->out, '\n');
+}
+
+int scrm_case_table_close(struct scrm_case_table *table, struct scrm_err *err)
+{
+    int result;
+
+    if (table->style.form == SCRM_CASES_TABLE) {
+        draw_rows(table);
+        put_sum(table);
+    }
+    result = pass_on(table, err);
+    scrm_keys_free(table->keys);
+    scrm_scanner_fini(&table->scanner);
+    scrm_arena_fini(&table->arena);
+    scrm_buf_fini(&table->out);
+    free(table->values);
+    free(table->rows);
+    free(table);
+    return result;
+}
