@@ -1,0 +1,291 @@
+/*
+ * scrm-fetch: gets posts from networks, feeds and files as raw envelopes, and
+ * remembers where it stopped.
+ *
+ *     descriptor -> [ request ] -> [ answer: pages ] -> records -> scrm.raw/1
+ *
+ * What a source asks stands in share/scrm/sources/NAME.yaml; the loop in lib/fetch,
+ * what is safe on the network in lib/net. Here: options, wiring, and the lists
+ * that people read.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "cli/log.h"
+#include "cli/option.h"
+#include "fetch/fetch.h"
+#include "fetch/listing.h"
+#include "source/secrets_file.h"
+
+/* How long a run may wait for servers that ask it to. */
+#define PATIENCE "5m"
+
+struct options {
+    struct scrm_common common;
+    const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact;
+    int64_t max;
+    uint64_t max_body, max_record;
+    bool dry_run, list, seal, stats, allow_http, allow_private;
+};
+
+static const struct scrm_option options[] = {
+    SCRM_DIRECTORY(struct options, spool, "spool", 0, "DIR",
+                   "Write sealed segments into DIR and go on from the last one"),
+    SCRM_PATH(struct options, state, "state", 0, "FILE",
+              "Remember in FILE where a plain pipe stopped"),
+    SCRM_TEXT(struct options, backfill, "backfill", 0, "SINCE",
+              "Go back to SINCE (a date, or 7d) whatever is known"),
+    SCRM_INT(struct options, max, "max", 0, "N", 0, "Stop after N records; 0 is no limit"),
+    SCRM_FLAG(struct options, seal, "seal", 0, "End the output with a trailer"),
+    SCRM_FLAG(struct options, stats, "stats", 0, "Tell at the end what came"),
+    SCRM_HEADING("Sources"),
+    SCRM_FLAG(struct options, list, "list", 0, "List the sources and their streams"),
+    SCRM_TEXT(struct options, check, "check", 0, "NAME", "Check the descriptor of a source"),
+    SCRM_FLAG(struct options, dry_run, "dry-run", 0,
+              "Print the request that would be made, without secrets, and make none"),
+    SCRM_HEADING("Network"),
+    SCRM_TEXT(struct options, wait, "wait", 0, "DURATION",
+              "Wait so long in all for servers that ask for it (5m), then end with 75"),
+    SCRM_TEXT(struct options, contact, "contact", 0, "TEXT",
+              "Say in User-Agent whom to write to, a mail or web address"),
+    SCRM_FLAG(struct options, allow_http, "allow-http", 0, "Ask over plain http too"),
+    SCRM_FLAG(struct options, allow_private, "allow-private", 0,
+              "Ask loopback, private and link-local addresses too"),
+    SCRM_SIZE(struct options, max_body, "max-body", 0, "SIZE",
+              "Refuse answers larger than this once decompressed (32M)"),
+    SCRM_PATH(struct options, ca_file, "ca-file", 0, "FILE", "Trust the certificates in FILE"),
+    SCRM_TEXT(struct options, proxy, "proxy", 0, "URL", "Ask through this proxy"),
+    SCRM_SIZE(struct options, max_record, "max-record", 0, "SIZE",
+              "Refuse lines of files that are longer than this (16M)"),
+    SCRM_OPTIONS_END,
+};
+
+static const struct scrm_example examples[] = {
+    {"Follow a hashtag, from where the last run stopped",
+     "scrm-fetch mastodon.hashtag instance=mastodon.social tag=shoes --spool spool"},
+    {"See what a feed says", "scrm-fetch https://example.org/feed.xml | scrm-normalize"},
+    {"See what would be asked", "scrm-fetch --dry-run hackernews.search query=ampersand"},
+    {0},
+};
+
+static const struct scrm_command command = {
+    .name = "scrm-fetch",
+    .summary = "get posts from networks, feeds and files",
+    .operands = "[SOURCE[.STREAM] | URL | FILE] [NAME=VALUE ...]",
+    .description =
+        "Asks a source page after page and writes each record as a raw envelope. With --spool "
+        "or "
+        "--state the next run goes on where this one stopped; a run that fails keeps what it "
+        "had "
+        "and is safe to repeat. Records come at least once.\n\n"
+        "An address of its own is a feed, or JSON or CSV by its ending. Secrets come from the "
+        "file "
+        "that SCRM_SECRETS names, or the desk's secrets.yaml, which nobody else may read.\n\n"
+        "The exit code is 75 when the source asked to come again later, or another run is busy "
+        "with it.",
+    .options = options,
+    .examples = examples,
+    .see_also = "scrm-normalize(1), scrm-source(5)",
+    .complete = SCRM_COMPLETE_FILE,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_DESK | SCRM_COMMON_TALK,
+};
+
+struct job {
+    const struct options *given;
+    struct scrm_catalogue catalogue;
+    struct scrm_secrets secrets;
+    struct scrm_args args;
+    struct scrm_buf agent;
+    struct scrm_fetch_settings settings;
+    struct scrm_fetch_tally tally;
+    const char *file; /* NULL: a stream is fetched */
+    char *digest, *cache;
+};
+
+static void warn(void *ctx, const char *text)
+{
+    const struct job *job = ctx;
+
+    scrm_cli_warn(&command, &job->given->common, "%s", text);
+}
+
+static void progress(void *ctx, int64_t pages, uint64_t records)
+{
+    (void)ctx;
+    fprintf(stderr, "\r%s: page %lld, %llu records ", command.name, (long long)pages,
+            (unsigned long long)records);
+}
+
+static void add_secret(void *ctx, struct scrm_slice key, struct scrm_slice name,
+                       struct scrm_slice value)
+{
+    scrm_secrets_add(ctx, key, name, value);
+}
+
+/* $SCRM_SECRETS, else the desk's secrets.yaml where there is one. */
+static int load_secrets(struct job *job, struct scrm_err *err)
+{
+    const char *named = getenv("SCRM_SECRETS"), *desk = job->given->common.desk;
+    char *path = NULL;
+    int result = 0;
+
+    if (named && *named)
+        path = scrm_file_join("", named);
+    else if (desk)
+        path = scrm_file_join(desk, "secrets.yaml");
+    if (path && (named || access(path, F_OK) == 0))
+        result = scrm_secrets_check_file(path, err) == 0
+                     ? scrm_secrets_file_load(path, add_secret, &job->secrets, err)
+                     : -1;
+    free(path);
+    return result;
+}
+
+/* Operands: the source first, then its arguments. */
+static int read_operands(struct job *job, const struct scrm_operands *operands,
+                         struct scrm_err *err)
+{
+    for (size_t i = 1; i < operands->n; i++) {
+        size_t len = scrm_arg_name(operands->at[i]);
+        struct scrm_buf name = {0};
+
+        if (!len)
+            return scrm_err_set(err, SCRM_EXIT_USAGE, "\"%s\" is no NAME=VALUE",
+                                operands->at[i]);
+        scrm_buf_put(&name, operands->at[i], len);
+        scrm_args_set(&job->args, scrm_buf_text(&name),
+                      scrm_slice_of(operands->at[i] + len + 1));
+        scrm_buf_fini(&name);
+    }
+    return scrm_fetch_find(&job->catalogue, operands->at[0], &job->args, &job->settings,
+                           &job->file, err);
+}
+
+static int read_options(struct job *job, struct scrm_err *err)
+{
+    const struct options *given = job->given;
+    struct scrm_fetch_settings *settings = &job->settings;
+    const char *contact = given->contact ? given->contact : getenv("SCRM_CONTACT");
+
+    if (scrm_time_duration(scrm_slice_of(given->wait ? given->wait : PATIENCE),
+                           &settings->patience_ms) != 0)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --wait: \"%s\" is no duration",
+                            given->wait);
+    settings->backfill_ms = -1;
+    if (given->backfill && scrm_time_option(scrm_slice_of(given->backfill),
+                                            given->common.now_ms, &settings->backfill_ms) != 0)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --backfill: \"%s\" is no time",
+                            given->backfill);
+    if (given->spool && (given->state || given->common.output))
+        return scrm_err_set(
+            err, SCRM_EXIT_USAGE,
+            "--spool keeps records and state: --state and --output do not go with it");
+    scrm_buf_printf(&job->agent, "scrm-fetch/%s%s%s%s", SCRM_VERSION, contact ? " (+" : "",
+                    contact ? contact : "", contact ? ")" : "");
+    settings->args = &job->args;
+    settings->secrets = &job->secrets;
+    settings->http = (struct scrm_http_settings){.allow_http = given->allow_http,
+                                                 .allow_private = given->allow_private,
+                                                 .body_max = given->max_body,
+                                                 .agent = scrm_buf_text(&job->agent),
+                                                 .ca_file = given->ca_file,
+                                                 .proxy = given->proxy};
+    settings->spool = given->spool;
+    settings->state_path = given->state;
+    settings->output = given->common.output;
+    settings->seal = given->seal;
+    settings->now_ms = given->common.now_ms;
+    settings->max = given->max;
+    settings->warn = warn;
+    if (isatty(STDERR_FILENO) && !given->common.quiet)
+        settings->progress = progress;
+    settings->ctx = job;
+    settings->cache = job->cache = scrm_fetch_cache();
+    return load_secrets(job, err);
+}
+
+static int dry_run(struct job *job, struct scrm_err *err)
+{
+    struct scrm_buf text = {0};
+    int result = 0;
+
+    if (job->file)
+        scrm_buf_printf(&text, "# %s is read, nothing is asked\n", job->file);
+    else
+        result = scrm_fetch_dry_run(&job->settings, &text, err);
+    if (result == 0)
+        result = scrm_listing_print(&text, job->given->common.output, err);
+    scrm_buf_fini(&text);
+    return result;
+}
+
+static int fetch(struct job *job, struct scrm_err *err)
+{
+    uint64_t max_record = job->given->max_record ? job->given->max_record : (uint64_t)16 << 20;
+    struct scrm_buf members = {0}, text = {0};
+    int result;
+
+    if ((job->given->seal || job->given->spool) &&
+        !(job->settings.config = job->digest = scrm_catalogue_digest(&job->catalogue, err)))
+        return -1;
+    result = job->file ? scrm_fetch_file(&job->settings, job->file, &job->catalogue, max_record,
+                                         &job->tally, err)
+                       : scrm_fetch_run(&job->settings, &job->tally, err);
+    if (job->settings.progress && job->tally.pages)
+        fputs("\r\033[K", stderr);
+    if (job->given->stats || (job->settings.progress && result == 0)) {
+        scrm_listing_tally(&job->tally, &members, &text);
+        scrm_log_record(command.name, "info", scrm_buf_slice(&members), scrm_buf_slice(&text));
+    }
+    scrm_buf_fini(&members);
+    scrm_buf_fini(&text);
+    return result;
+}
+
+static int work(struct job *job, const struct scrm_operands *operands, struct scrm_err *err)
+{
+    const struct options *given = job->given;
+
+    if (scrm_catalogue_open(&job->catalogue, given->common.desk, err) != 0)
+        return -1;
+    if (given->check)
+        return scrm_listing_check(&job->catalogue, given->check, given->common.output, err);
+    if (given->list || (operands->n == 0 && isatty(STDOUT_FILENO)))
+        return scrm_listing_sources(&job->catalogue, given->common.output, err);
+    if (operands->n == 0) {
+        scrm_err_set(err, SCRM_EXIT_USAGE, "which source?");
+        return scrm_err_hint(err, "scrm-fetch --list names them");
+    }
+    if (read_operands(job, operands, err) != 0 || read_options(job, err) != 0)
+        return -1;
+    return given->dry_run ? dry_run(job, err) : fetch(job, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct options given = {0};
+    struct scrm_operands operands = {0};
+    struct scrm_err err = {0};
+    struct job job = {.given = &given};
+    int status = scrm_cli_parse(&command, argc, argv, &given, &operands);
+
+    if (status >= 0)
+        return status;
+    status = SCRM_EXIT_OK;
+    if (work(&job, &operands, &err) != 0) {
+        scrm_fetch_hide(&job.secrets, &err);
+        status = scrm_cli_fail(&command, &err);
+        if (given.check && status == SCRM_EXIT_CONFIG)
+            status = SCRM_EXIT_NO;
+    }
+    scrm_fetch_tally_fini(&job.tally);
+    scrm_secrets_fini(&job.secrets);
+    scrm_args_fini(&job.args);
+    scrm_catalogue_fini(&job.catalogue);
+    scrm_buf_fini(&job.agent);
+    free(job.digest);
+    free(job.cache);
+    scrm_cli_release(&command, &given, &operands);
+    return status;
+}

@@ -1,0 +1,67 @@
+/*
+ * Fetching one stream of a source: asks page after page, politely, writes raw
+ * envelopes and remembers where it stopped. What is asked stands in the
+ * descriptor; what is safe, in net/http.h; how it is kept, in fetch/spool.h.
+ *
+ * At least once: a record may come twice after a crash, never not at all.
+ */
+#ifndef SCRM_FETCH_FETCH_H
+#define SCRM_FETCH_FETCH_H
+
+#include "net/http.h"
+#include "net/secret.h"
+#include "record/end.h"
+#include "source/catalogue.h"
+
+struct scrm_fetch_settings {
+    const struct scrm_source *source;
+    const struct scrm_stream *stream;
+    const struct scrm_args *args; /* checked */
+    struct scrm_secrets *secrets;
+    struct scrm_http_settings http;
+    const char *spool, *state_path, *output; /* see struct scrm_spool_settings */
+    bool seal;
+    const char *config; /* digest of the descriptors */
+    const char *cache;  /* folder for tokens; NULL: none are kept */
+    int64_t now_ms;
+    int64_t backfill_ms; /* go back to here whatever is known; -1: no */
+    int64_t max;         /* records at most; 0: no limit */
+    int64_t patience_ms; /* waiting allowed in the whole run */
+    /* Told as it goes; NULL: nobody wants to know. `text` is free of secrets. */
+    void (*warn)(void *ctx, const char *text);
+    void (*progress)(void *ctx, int64_t pages, uint64_t records);
+    void *ctx;
+};
+
+struct scrm_fetch_tally {
+    int64_t pages;
+    uint64_t requests, bytes, repaired;
+    struct scrm_account account;
+};
+
+void scrm_fetch_tally_fini(struct scrm_fetch_tally *tally);
+
+/*
+ * Runs until there is nothing new. 0, or -1: 64 an argument is missing, 65 an
+ * answer that cannot be read, 69 the service does not answer or refuses, 75
+ * busy or to be asked later, 77 credentials or safety rules, 78 no secret.
+ * What was committed before an error stays.
+ */
+int scrm_fetch_run(const struct scrm_fetch_settings *settings, struct scrm_fetch_tally *tally,
+                   struct scrm_err *err);
+
+/*
+ * The same for a file (or "-") instead of a stream: lines pass as they are,
+ * feeds and tables come as envelopes. settings->source may be NULL: by shape. Of a
+ * file that grows, what came since the last run; of a document, all of it where it changed.
+ */
+int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path,
+                    struct scrm_catalogue *catalogue, uint64_t max_record,
+                    struct scrm_fetch_tally *tally, struct scrm_err *err);
+
+/* Appends the first request that scrm_fetch_run would make, as text for people, secrets hidden.
+ */
+int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_buf *out,
+                       struct scrm_err *err);
+
+#endif

@@ -1,0 +1,254 @@
+/*
+ * For people: tables and words. Nothing here asks the network.
+ */
+#include "fetch/listing.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "record/emit.h"
+#include "record/writer.h"
+
+int scrm_listing_print(const struct scrm_buf *text, const char *output, struct scrm_err *err)
+{
+    struct scrm_writer *writer = scrm_writer_open(output, err);
+    int result;
+
+    if (!writer)
+        return -1;
+    result = scrm_writer_put(writer, scrm_buf_slice(text), err);
+    return scrm_writer_close(writer, result == 0, err) != 0 || result != 0 ? -1 : 0;
+}
+
+static const char *tier_name(enum scrm_tier tier)
+{
+    static const char *const names[] = {[SCRM_TIER_UNVERIFIED] = "unverified",
+                                        [SCRM_TIER_PAYLOADS] = "real payloads",
+                                        [SCRM_TIER_LIVE] = "live"};
+
+    return names[tier];
+}
+
+/* Whether one of the stream's templates has a hole for the argument. */
+static bool names_arg(const struct scrm_template *template, const char *name)
+{
+    for (size_t i = 0; i < template->n; i++) {
+        const struct scrm_piece *piece = &template->pieces[i];
+
+        if (piece->hole && piece->path.root == SCRM_ROOT_NAME &&
+            strcmp(piece->path.steps[0].key, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool takes_arg(const struct scrm_stream *stream, const char *name)
+{
+    bool takes = names_arg(&stream->url, name) || names_arg(&stream->body, name);
+
+    for (size_t i = 0; i < stream->n_params; i++)
+        takes = takes || names_arg(&stream->params[i].value, name);
+    return takes || (stream->expand && takes_arg(stream->expand, name));
+}
+
+static void put_stream(const struct scrm_source *source, const struct scrm_stream *stream,
+                       struct scrm_buf *out)
+{
+    struct scrm_buf name = {0};
+
+    scrm_buf_printf(&name, "%.*s.%.*s", SCRM_FMT(source->name), SCRM_FMT(stream->name));
+    scrm_buf_printf(out, "%-26s %-14s %.*s\n", scrm_buf_text(&name), tier_name(source->tier),
+                    SCRM_FMT(stream->about));
+    for (size_t i = 0; i < source->n_args; i++) {
+        const struct scrm_source_arg *arg = &source->args[i];
+
+        if (takes_arg(stream, arg->name))
+            scrm_buf_printf(out, "%-26s   %s=...%s%.*s%s\n", "", arg->name,
+                            arg->about.len ? "  " : "", SCRM_FMT(arg->about),
+                            arg->fallback.at ? " (may be left out)" : "");
+    }
+    scrm_buf_fini(&name);
+}
+
+int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
+                         struct scrm_err *err)
+{
+    struct scrm_buf text = {0};
+    int result;
+
+    if (scrm_catalogue_load_all(catalogue, err) != 0)
+        return -1;
+    scrm_buf_printf(&text, "%-26s %-14s %s\n", "SOURCE", "TESTED ON", "WHAT IT GETS");
+    for (size_t i = 0; i < catalogue->n; i++) {
+        const struct scrm_source *source = catalogue->at[i];
+
+        for (size_t j = 0; j < source->n_streams; j++)
+            put_stream(source, &source->streams[j], &text);
+        if (!source->n_streams)
+            scrm_buf_printf(&text, "%-26.*s %-14s %.*s\n", SCRM_FMT(source->name),
+                            tier_name(source->tier), SCRM_FMT(source->about));
+    }
+    scrm_buf_puts(&text,
+                  "\nAny address of a feed, and any file, may stand in place of a source.\n");
+    result = scrm_listing_print(&text, output, err);
+    scrm_buf_fini(&text);
+    return result;
+}
+
+struct finder {
+    struct scrm_catalogue *catalogue;
+};
+
+static struct scrm_source *find_like(void *ctx, struct scrm_slice name, struct scrm_err *err)
+{
+    const struct scrm_source *source =
+        scrm_catalogue_need(((struct finder *)ctx)->catalogue, name, err);
+
+    return (struct scrm_source *)(uintptr_t)source;
+}
+
+int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const char *output,
+                       struct scrm_err *err)
+{
+    struct finder finder = {catalogue};
+    struct scrm_source *own = NULL;
+    const struct scrm_source *source;
+    struct scrm_buf text = {0};
+    int result;
+
+    if (access(name, F_OK) == 0)
+        source = own = scrm_source_load(name, find_like, &finder, err);
+    else
+        source = scrm_catalogue_need(catalogue, scrm_slice_of(name), err);
+    if (!source)
+        return -1;
+    scrm_buf_printf(&text, "%.*s: ok, %zu streams, %s\n", SCRM_FMT(source->name),
+                    source->n_streams, tier_name(source->tier));
+    result = scrm_listing_print(&text, output, err);
+    scrm_source_free(own);
+    scrm_buf_fini(&text);
+    return result;
+}
+
+void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *members,
+                        struct scrm_buf *text)
+{
+    const struct scrm_account *account = &tally->account;
+
+    scrm_buf_printf(members,
+                    "\"pages\":%" PRId64 ",\"requests\":%" PRIu64 ",\"bytes\":%" PRIu64
+                    ",\"repaired\":%" PRIu64 ",\"in\":%" PRIu64 ",\"expanded\":%" PRIu64
+                    ",\"out\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"dropped\":{",
+                    tally->pages, tally->requests, tally->bytes, tally->repaired, account->in,
+                    account->expanded, account->out, account->rejected);
+    scrm_buf_printf(text, "%" PRId64 " pages, %" PRIu64 " in, %" PRIu64 " out", tally->pages,
+                    account->in, account->out);
+    for (size_t i = 0; i < account->n_drops; i++) {
+        scrm_buf_printf(members, "%s\"%s\":%" PRIu64, i ? "," : "", account->drops[i].reason,
+                        account->drops[i].count);
+        scrm_buf_printf(text, ", %" PRIu64 " %s", account->drops[i].count,
+                        account->drops[i].reason);
+    }
+    scrm_buf_putc(members, '}');
+    if (tally->repaired)
+        scrm_buf_printf(text, ", %" PRIu64 " bytes repaired", tally->repaired);
+}
+
+char *scrm_fetch_cache(void)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+    if (cache && *cache)
+        return scrm_file_join(cache, "scrm/tokens");
+    return home && *home ? scrm_file_join(home, ".cache/scrm/tokens") : NULL;
+}
+
+static void hide(const struct scrm_secrets *secrets, char **text)
+{
+    struct scrm_buf safe = {0};
+
+    if (!*text)
+        return;
+    scrm_secrets_hide(secrets, scrm_slice_of(*text), &safe);
+    free(*text);
+    *text = scrm_buf_take(&safe);
+}
+
+void scrm_fetch_hide(const struct scrm_secrets *secrets, struct scrm_err *err)
+{
+    hide(secrets, &err->text);
+    hide(secrets, &err->file);
+    hide(secrets, &err->hint);
+    hide(secrets, &err->excerpt);
+}
+
+static bool ends(const char *text, const char *suffix)
+{
+    size_t n = strcspn(text, "?#"), m = strlen(suffix);
+
+    return n >= m && strncmp(text + n - m, suffix, m) == 0;
+}
+
+/* Which source reads an address by itself. */
+static const char *source_of_url(const char *url)
+{
+    if (ends(url, ".csv") || ends(url, ".tsv"))
+        return "csv";
+    if (ends(url, ".ndjson") || ends(url, ".jsonl"))
+        return "json";
+    return "feed";
+}
+
+static int find_stream(struct scrm_catalogue *catalogue, struct scrm_slice name,
+                       struct scrm_slice stream, struct scrm_args *args,
+                       struct scrm_fetch_settings *settings, struct scrm_err *err)
+{
+    settings->source = scrm_catalogue_need(catalogue, name, err);
+    if (!settings->source)
+        return -1;
+    settings->stream = scrm_source_stream(settings->source, stream);
+    if (!settings->stream) {
+        const char **names = scrm_alloc_zero(settings->source->n_streams + 1, sizeof *names);
+        const char *near;
+
+        for (size_t i = 0; i < settings->source->n_streams; i++)
+            names[i] = settings->source->streams[i].name.at;
+        scrm_err_set(err, SCRM_EXIT_USAGE, "%.*s has no stream \"%.*s\"", SCRM_FMT(name),
+                     SCRM_FMT(stream));
+        near = scrm_err_nearest(stream, names, settings->source->n_streams);
+        if (near)
+            scrm_err_hint(err, "did you mean \"%s\"?", near);
+        free(names);
+        return -1;
+    }
+    return scrm_source_check_args(settings->source, args, true, err);
+}
+
+int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
+                    struct scrm_args *args, struct scrm_fetch_settings *settings,
+                    const char **file, struct scrm_err *err)
+{
+    struct scrm_slice name = scrm_slice_of(operand), stream = {0};
+    const char *dot = strchr(operand, '.');
+    bool known = false;
+
+    if (strstr(operand, "://")) {
+        scrm_args_set(args, "url", scrm_slice_of(operand));
+        return find_stream(catalogue, scrm_slice_of(source_of_url(operand)), stream, args,
+                           settings, err);
+    }
+    if (dot) {
+        name.len = (size_t)(dot - operand);
+        stream = scrm_slice_of(dot + 1);
+    }
+    for (size_t i = 0; i < catalogue->n_files; i++)
+        known = known || scrm_slice_is(name, catalogue->files[i].name);
+    if (!known &&
+        (strcmp(operand, "-") == 0 || strchr(operand, '/') || access(operand, F_OK) == 0)) {
+        *file = operand;
+        return 0;
+    }
+    return find_stream(catalogue, name, stream, args, settings, err);
+}

@@ -1,0 +1,258 @@
+/*
+ * Records of a page: which of them are wanted, which are known, and each
+ * wanted one as an envelope. A stream that fans out asks once more for each.
+ */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "fetch/run.h"
+#include "record/value.h"
+#include "source/compact.h"
+#include "source/decode.h"
+#include "source/envelope.h"
+#include "source/eval.h"
+
+/* A page's records in the order in which they stand there. */
+struct records {
+    struct scrm_arena *arena;
+    struct scrm_value *at;
+    size_t n, cap;
+};
+
+static bool gather(void *ctx, struct scrm_value value)
+{
+    struct records *records = ctx;
+
+    if (records->n == records->cap) {
+        size_t cap = records->cap ? records->cap * 2 : 64;
+        struct scrm_value *more = scrm_arena_take(records->arena, cap * sizeof *more);
+
+        if (records->n)
+            memcpy(more, records->at, records->n * sizeof *more);
+        records->at = more;
+        records->cap = cap;
+    }
+    records->at[records->n++] = value;
+    return true;
+}
+
+static struct records find(struct scrm_fetch_run *run, const struct scrm_path *path,
+                           struct scrm_value body)
+{
+    struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = body, .page = body};
+    struct records records = {.arena = &run->job.arena};
+
+    scrm_path_walk(path, &scope, gather, &records);
+    return records;
+}
+
+static struct scrm_slice name_of(struct scrm_fetch_run *run, struct scrm_value record)
+{
+    const struct scrm_source *source = run->job.source;
+    struct scrm_eval eval = {.scope = {.form = SCRM_FORM_NATIVE, .record = record},
+                             .arena = &run->job.arena};
+    struct scrm_slice id = {0};
+
+    for (size_t i = 0; source->map && i < scrm_post_members_n; i++)
+        if (strcmp(scrm_post_members[i].name, "native_id") == 0 && source->map[i].expr)
+            id = scrm_datum_text(&eval, scrm_eval(&eval, source->map[i].expr));
+    scrm_eval_fini(&eval);
+    return id;
+}
+
+/* What the record is remembered by: the cursor's path, the post's id, else its digest. */
+static struct scrm_slice identify(struct scrm_fetch_run *run, struct scrm_value record)
+{
+    const struct scrm_cursor *cursor = &run->job.stream->cursor;
+    struct scrm_slice id = {0};
+    struct scrm_buf compact = {0};
+
+    if (cursor->kind == SCRM_CURSOR_SEEN)
+        id = scrm_cursor_of(cursor, record, &run->job.arena);
+    if (!id.len && record.kind == SCRM_OBJECT)
+        id = name_of(run, record);
+    if (id.len)
+        return id;
+    scrm_json_compact(scrm_value_token(record), false, &compact);
+    scrm_buf_reset(&run->id);
+    scrm_digest_put(&run->id, scrm_digest(scrm_buf_text(&compact), compact.len));
+    scrm_buf_fini(&compact);
+    return scrm_buf_slice(&run->id);
+}
+
+/* Why the record is not wanted; NULL where it is. */
+static const char *unwanted(struct scrm_fetch_run *run, struct scrm_value record,
+                            struct scrm_value body, struct scrm_slice id)
+{
+    const struct scrm_stream *stream = run->job.stream;
+    const struct scrm_cursor *cursor = &stream->cursor;
+    struct scrm_scope scope = {
+        .form = SCRM_FORM_NATIVE, .record = record, .page = body, .args = &run->job.vars};
+    struct scrm_slice value = {0};
+    int64_t ms;
+    bool again;
+
+    if (!scrm_conds_hold(&stream->where, &scope))
+        return "filtered";
+    if (run->bounded && scrm_record_time(&run->job, record, &ms) && ms < run->since_ms) {
+        run->reached = true;
+        return "older than asked for";
+    }
+    scrm_map_put(&run->met, id, &again);
+    if (!again)
+        return "twice in this run";
+    if (cursor->kind == SCRM_CURSOR_VALUE)
+        value = scrm_cursor_of(cursor, record, &run->job.arena);
+    if (value.len && run->known &&
+        scrm_cursor_compare(cursor, value, scrm_slice_of(run->known)) <= 0) {
+        int64_t at;
+
+        run->reached = true;
+        /* Inside the overlap only what was seen is known. */
+        if (!cursor->overlap_ms || !scrm_cursor_time(cursor, value, &at) ||
+            at < run->since_ms || scrm_fetch_state_has_seen(&run->state, id))
+            return "seen before";
+    }
+    if (run->job.settings->backfill_ms < 0 && cursor->kind == SCRM_CURSOR_SEEN &&
+        scrm_fetch_state_has_seen(&run->state, id)) {
+        run->met_known = true;
+        return "seen before";
+    }
+    run->met_new = true;
+    scrm_run_note_cursor(run, value);
+    return NULL;
+}
+
+static void put(struct scrm_fetch_run *run, struct scrm_value record, struct scrm_value page)
+{
+    const struct scrm_fetch_settings *settings = run->job.settings;
+    struct scrm_envelope envelope = {.source = run->job.source,
+                                     .name = run->job.name,
+                                     .args = settings->args,
+                                     .fetched_ms = settings->now_ms,
+                                     .fetched = true};
+
+    scrm_envelope_put(&envelope, record, page, &run->job.arena, &run->lines);
+    run->n_lines++;
+    run->account.out++;
+}
+
+/* Asks for what the record names; each record of the answer is an envelope. */
+static int expand(struct scrm_fetch_run *run, struct scrm_value record, struct scrm_err *err)
+{
+    const struct scrm_stream *stream = run->job.stream->expand;
+    struct scrm_fetch_request request = {0};
+    struct scrm_http_response response = {0};
+    struct scrm_value body;
+    enum scrm_asked asked = SCRM_ASKED_FAILED;
+    int result = -1;
+
+    if (scrm_request_build(&run->job, stream, NULL, NULL, record, &request, err) == 0 &&
+        scrm_auth_apply(&run->job, &request, err) == 0)
+        asked = scrm_ask(&run->job, &request, &response, err);
+    if (asked == SCRM_ASKED_FAILED && (response.status == 404 || response.status == 410)) {
+        scrm_err_clear(err);
+        asked = SCRM_ASKED_NOTHING;
+    }
+    if (asked == SCRM_ASKED_NOTHING) {
+        scrm_account_drop(&run->account, "gone", 1);
+        result = 0;
+    } else if (asked == SCRM_ASKED_OK) {
+        struct scrm_answer answer = {
+            .bytes = scrm_buf_slice(&response.body),
+            .type = scrm_slice_of(scrm_http_header(&response, "content-type")),
+            .url = scrm_slice_of(response.url),
+            .source = run->job.source,
+            .decode = stream->decode,
+            .args = run->job.settings->args};
+
+        result = scrm_decode_page(&answer, &run->inner, &body, &run->job.tally->repaired, err);
+        if (result == 0) {
+            struct records records = find(run, &stream->records, body);
+            size_t n = 0;
+
+            for (size_t i = 0; i < records.n; i++)
+                if (records.at[i].kind == SCRM_OBJECT) {
+                    put(run, records.at[i], body);
+                    n++;
+                }
+            if (n == 0)
+                scrm_account_drop(&run->account, "gone", 1);
+            else
+                run->account.expanded += n - 1;
+        } else {
+            scrm_err_at(err, response.url, 0, 0);
+        }
+    }
+    scrm_http_response_fini(&response);
+    scrm_request_fini(&request);
+    return result;
+}
+
+/* Upwards the oldest comes first, whatever the page's own order. */
+static bool is_reversed(const struct scrm_fetch_run *run, const struct records *records)
+{
+    const struct scrm_cursor *cursor = &run->job.stream->cursor;
+    struct scrm_arena *arena = records->arena;
+
+    return run->upwards && cursor->kind == SCRM_CURSOR_VALUE && records->n > 1 &&
+           scrm_cursor_compare(cursor, scrm_cursor_of(cursor, records->at[0], arena),
+                               scrm_cursor_of(cursor, records->at[records->n - 1], arena)) > 0;
+}
+
+int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, size_t *n,
+                          struct scrm_value *last, struct scrm_err *err)
+{
+    const struct scrm_fetch_settings *settings = run->job.settings;
+    struct records records = find(run, &run->job.stream->records, body);
+    uint64_t before = run->job.tally->account.out;
+    bool reversed = is_reversed(run, &records);
+
+    run->met_new = false;
+    *n = records.n;
+    if (records.n)
+        *last = records.at[records.n - 1];
+    for (size_t i = 0; i < records.n; i++) {
+        struct scrm_value record = records.at[reversed ? records.n - 1 - i : i];
+        const char *reason;
+
+        if (settings->max && before + run->account.out >= (uint64_t)settings->max) {
+            run->full = true;
+            break;
+        }
+        run->account.in++;
+        reason = unwanted(run, record, body, identify(run, record));
+        if (reason)
+            scrm_account_drop(&run->account, reason, 1);
+        else if (!run->job.stream->expand)
+            put(run, record, body);
+        else if (expand(run, record, err) != 0)
+            return -1;
+    }
+    /* A page of nothing but known ids: what lies behind is known too. */
+    if (run->met_known && !run->met_new && records.n)
+        run->reached = true;
+    return 0;
+}
+
+void scrm_run_keep_ids(struct scrm_fetch_run *run)
+{
+    const struct scrm_cursor *cursor = &run->job.stream->cursor;
+    struct scrm_map old = run->state.seen;
+    size_t n = run->met.n;
+    bool changed = run->state.changed;
+
+    if (!cursor->keep || !n)
+        return;
+    run->state.seen = (struct scrm_map){0};
+    for (size_t i = 0; i < old.n; i++)
+        if (!scrm_map_get(&run->met, old.entries[i].key))
+            scrm_fetch_state_see(&run->state, old.entries[i].key);
+    for (size_t i = 0; i < n; i++)
+        scrm_fetch_state_see(&run->state, run->met.entries[run->upwards ? i : n - 1 - i].key);
+    /* An order that changed is no news; an id that came is. */
+    run->state.changed = changed;
+    for (size_t i = 0; i < n && !run->state.changed; i++)
+        run->state.changed = !scrm_map_get(&old, run->met.entries[i].key);
+    scrm_map_fini(&old);
+}

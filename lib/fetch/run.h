@@ -1,0 +1,51 @@
+/*
+ * A run under way. Inside lib/fetch.
+ */
+#ifndef SCRM_FETCH_RUN_H
+#define SCRM_FETCH_RUN_H
+
+#include "fetch/job.h"
+
+struct scrm_fetch_run {
+    struct scrm_fetch_job job;
+    struct scrm_spool store;
+    struct scrm_fetch_state state; /* as it shall be */
+    struct scrm_fetch_state kept;  /* as it was last committed */
+    struct scrm_pager pager;
+    const struct scrm_page *page; /* the stream's, or the one for going back */
+    char *known;                 /* the cursor that the last run left; NULL: none, or ignored */
+    int64_t since_ms;            /* what is older is not wanted; INT64_MIN: no bound */
+    bool bounded;                /* records are held against since_ms */
+    bool upwards;                /* every page is a step that can be kept */
+    bool reached;                /* something known, or too old, came */
+    bool full;                   /* --max is reached */
+    bool met_known;              /* something seen before came again */
+    bool met_new;                /* something new is on the page under way */
+    bool torn;                   /* a page is half taken: what is noted of it does not count */
+    bool unchanged;              /* 304 */
+    bool gone;                   /* 410 */
+    char *newest, *oldest;       /* cursor values of this run. Owned */
+    struct scrm_map met;         /* ids of this run, in the order in which they came */
+    struct scrm_account account; /* of the page under way */
+    struct scrm_buf lines, text, inner, id;
+    uint64_t n_lines;
+    char first_key[33], *first_etag, *first_modified;
+};
+
+/* record.c: the records of a page, filtered, compared with what is known, and
+ * appended to run->lines. `*n` counts them, `*last` is the last one. */
+int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, size_t *n,
+                          struct scrm_value *last, struct scrm_err *err);
+
+/* Puts the ids of this run behind those of earlier ones, newest last. */
+void scrm_run_keep_ids(struct scrm_fetch_run *run);
+void scrm_run_note_cursor(struct scrm_fetch_run *run, struct scrm_slice value);
+
+void scrm_run_fini(struct scrm_fetch_run *run);
+
+/* job.c */
+void scrm_job_init(struct scrm_fetch_job *job, const struct scrm_fetch_settings *settings,
+                   struct scrm_fetch_tally *tally);
+void scrm_job_fini(struct scrm_fetch_job *job);
+
+#endif

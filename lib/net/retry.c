@@ -1,0 +1,61 @@
+/*
+ * Waiting: Retry-After first, else exponential back-off with full jitter, so
+ * that many machines that were cut off together do not come back together.
+ * The jitter is the one random thing in the toolkit; no output depends on it.
+ */
+#include "net/retry.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BACKOFF_MAX_S 60
+
+bool scrm_retry_status(long status)
+{
+    return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 ||
+           status == 504;
+}
+
+/* A step of a 64-bit xorshift; the seed is the process and the moment. */
+static unsigned long next_random(struct scrm_retry *retry)
+{
+    unsigned long x = retry->state;
+
+    if (!x) {
+        struct timespec now = {0};
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        x = (unsigned long)now.tv_nsec ^ ((unsigned long)getpid() << 20) ^ 0x9E3779B9UL;
+    }
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    retry->state = x;
+    return x;
+}
+
+int64_t scrm_retry_wait(struct scrm_retry *retry, int attempt, int64_t asked_ms)
+{
+    int64_t ceiling_ms;
+
+    if (asked_ms >= 0)
+        return asked_ms;
+    ceiling_ms = attempt >= 6 ? BACKOFF_MAX_S * 1000 : (INT64_C(1) << attempt) * 1000;
+    if (ceiling_ms > BACKOFF_MAX_S * 1000)
+        ceiling_ms = BACKOFF_MAX_S * 1000;
+    return (int64_t)(next_random(retry) % (unsigned long)ceiling_ms);
+}
+
+bool scrm_retry_sleep(struct scrm_retry *retry, int64_t wait_ms)
+{
+    struct timespec left;
+
+    if (wait_ms > retry->budget_ms - retry->waited_ms)
+        return false;
+    left = (struct timespec){.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        ;
+    retry->waited_ms += wait_ms;
+    return true;
+}

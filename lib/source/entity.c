@@ -1,0 +1,115 @@
+/*
+ * Entities of posts whose network names none: the links that the HTML had,
+ * else what the plain text points at.
+ */
+#include "record/emit.h"
+#include "source/post.h"
+#include "text/entities.h"
+#include "text/lower.h"
+
+struct finding {
+    struct scrm_post_writer *writer;
+    enum scrm_role role;
+    struct scrm_slice text;
+    struct scrm_buf *out;
+    size_t open; /* offset behind the bracket */
+};
+
+/* Whether the JSON text appended last stands in the list already; takes it back then. */
+static void keep_new(struct finding *finding, size_t from)
+{
+    struct scrm_buf *out = finding->out;
+    size_t len = out->len - from;
+
+    for (size_t at = finding->open; at + len < from; at++)
+        if (memcmp(out->at + at, out->at + from, len) == 0) {
+            size_t comma = from > finding->open ? 1 : 0;
+
+            out->at[out->len = from - comma] = '\0';
+            return;
+        }
+}
+
+static void put(struct finding *finding, struct scrm_slice text)
+{
+    size_t from;
+
+    scrm_emit_comma(finding->out);
+    from = finding->out->len;
+    finding->writer->tally.repaired += scrm_emit_repaired(finding->out, text);
+    keep_new(finding, from);
+}
+
+static bool wanted(enum scrm_role role, enum scrm_entity kind)
+{
+    if (role == SCRM_ROLE_URLS)
+        return kind == SCRM_ENTITY_URL;
+    if (role == SCRM_ROLE_HASHTAGS)
+        return kind == SCRM_ENTITY_HASHTAG;
+    return kind == SCRM_ENTITY_MENTION || kind == SCRM_ENTITY_HANDLE;
+}
+
+static bool hit(void *ctx, enum scrm_entity kind, size_t from, size_t to)
+{
+    struct finding *finding = ctx;
+    struct scrm_slice text = {finding->text.at + from, to - from};
+    struct scrm_buf *lower = &finding->writer->scratch;
+
+    if (!wanted(finding->role, kind))
+        return true;
+    if (kind == SCRM_ENTITY_URL) {
+        put(finding, text);
+        return true;
+    }
+    while (text.len && (unsigned char)text.at[0] < 0x80 && strchr("#@", text.at[0])) {
+        text.at++;
+        text.len--;
+    }
+    if (kind == SCRM_ENTITY_HASHTAG) {
+        scrm_buf_reset(lower);
+        scrm_text_lower(lower, text);
+        text = scrm_buf_slice(lower);
+        if (scrm_slice_starts(text, "\xEF\xBC\x83")) { /* the full-width # */
+            text.at += 3;
+            text.len -= 3;
+        }
+    }
+    put(finding, text);
+    return true;
+}
+
+static void put_links(struct finding *finding)
+{
+    const struct scrm_buf *links = &finding->writer->eval.links;
+
+    for (size_t at = 0; at < links->len;) {
+        struct scrm_slice link = scrm_slice_of(links->at + at);
+
+        put(finding, link);
+        at += link.len + 1;
+    }
+}
+
+bool scrm_entities_put(struct scrm_post_writer *writer, enum scrm_role role,
+                       struct scrm_slice text, struct scrm_buf *out)
+{
+    static const char *const names[] = {[SCRM_ROLE_MENTIONS] = "mentions",
+                                        [SCRM_ROLE_HASHTAGS] = "hashtags",
+                                        [SCRM_ROLE_URLS] = "urls"};
+    struct finding finding = {.writer = writer, .role = role, .text = text, .out = out};
+    size_t begin = out->len;
+
+    scrm_emit_key(out, names[role]);
+    scrm_buf_putc(out, '[');
+    finding.open = out->len;
+    if (role == SCRM_ROLE_URLS && writer->eval.links.len)
+        put_links(&finding);
+    else if (text.len)
+        scrm_entities_scan(text, hit, &finding);
+    if (out->len == finding.open) {
+        out->at[out->len = begin] = '\0';
+        return false;
+    }
+    scrm_buf_putc(out, ']');
+    return true;
+}

@@ -1,0 +1,320 @@
+/*
+ * Files, one after the other, each read in the way that its beginning asks
+ * for. Lines pass with one look at their UTF-8; documents are gathered,
+ * decoded and handed on as lines.
+ */
+#include "source/input.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "record/scan.h"
+#include "source/charset.h"
+#include "source/document.h"
+#include "text/utf8.h"
+
+struct scrm_input {
+    struct scrm_input_settings settings;
+    size_t next_file;
+    const char *file; /* under way; NULL: none */
+    struct scrm_reader *reader;
+    enum scrm_sniffed kind;
+    struct scrm_buf head;    /* bytes seen and not yet handed on */
+    struct scrm_buf pending; /* lines made of a document or of rows */
+    size_t taken;            /* of `pending` */
+    uint64_t line, offset;   /* of the next line made */
+    uint64_t sequence, repaired;
+    bool ended; /* the file under way has no more bytes */
+    struct scrm_block spare;
+    struct scrm_table_input *table;
+};
+
+struct scrm_input *scrm_input_open(const struct scrm_input_settings *settings)
+{
+    struct scrm_input *input = scrm_alloc_zero(1, sizeof *input);
+
+    input->settings = *settings;
+    return input;
+}
+
+void scrm_input_close(struct scrm_input *input)
+{
+    if (!input)
+        return;
+    scrm_reader_close(input->reader);
+    scrm_table_input_close(input->table);
+    scrm_block_fini(&input->spare);
+    scrm_buf_fini(&input->head);
+    scrm_buf_fini(&input->pending);
+    free(input);
+}
+
+uint64_t scrm_input_repaired(const struct scrm_input *input)
+{
+    return input->repaired;
+}
+
+bool scrm_input_grows(const struct scrm_input *input)
+{
+    return input->kind == SCRM_SNIFF_LINES || input->kind == SCRM_SNIFF_TABLE;
+}
+
+/* Opens the next file: 1, or 0 where there is none. */
+static int open_next(struct scrm_input *input)
+{
+    static const char *const standard_input[] = {"-"};
+    const char *const *files = input->settings.n ? input->settings.files : standard_input;
+    size_t n = input->settings.n ? input->settings.n : 1;
+
+    if (input->next_file == n)
+        return 0;
+    input->file = files[input->next_file];
+    input->reader = scrm_reader_open(&files[input->next_file], 1, input->settings.max_record);
+    input->next_file++;
+    input->kind = SCRM_SNIFF_MORE;
+    input->ended = false;
+    input->line = 1;
+    input->offset = 0;
+    scrm_buf_reset(&input->head);
+    return 1;
+}
+
+static void close_file(struct scrm_input *input)
+{
+    scrm_reader_close(input->reader);
+    scrm_table_input_close(input->table);
+    input->reader = NULL;
+    input->table = NULL;
+    input->file = NULL;
+}
+
+/* Gives `block` the bytes of `text`, which begin at `line` of the file. */
+static void fill(struct scrm_input *input, struct scrm_block *block, struct scrm_slice text,
+                 uint64_t line, uint64_t offset)
+{
+    size_t need = text.len + SCRM_SCAN_PADDING + 1;
+
+    if (need > block->cap) {
+        block->cap = need;
+        block->at = scrm_realloc(block->at, block->cap, 1);
+    }
+    memcpy(block->at, text.at, text.len);
+    memset(block->at + text.len, 0, SCRM_SCAN_PADDING);
+    block->len = text.len;
+    block->file = input->file;
+    block->line = line;
+    block->offset = offset;
+    block->oversize = 0;
+    block->sequence = input->sequence++;
+}
+
+/* Repairs a block of lines where it is no UTF-8. */
+static void repair(struct scrm_input *input, struct scrm_block *block)
+{
+    struct scrm_buf fixed = {0};
+    struct scrm_slice text = {block->at, block->len};
+
+    block->file = input->file;
+    block->sequence = input->sequence++;
+    if (block->oversize || scrm_utf8_valid(text))
+        return;
+    for (const char *at = text.at, *end = at + text.len; at < end;) {
+        uint32_t cp;
+        size_t len = scrm_utf8_decode(at, end, &cp);
+
+        /* NUL stays: the scanner refuses the line that holds one. */
+        input->repaired += cp == 0xFFFD && !(len == 3 && memcmp(at, "\xEF\xBF\xBD", 3) == 0);
+        if (cp == 0xFFFD)
+            scrm_utf8_put(&fixed, cp);
+        else
+            scrm_buf_put(&fixed, at, len);
+        at += len;
+    }
+    input->sequence--;
+    fill(input, block, scrm_buf_slice(&fixed), block->line, block->offset);
+    scrm_buf_fini(&fixed);
+}
+
+/* Reads a block of the file and keeps it in `head`: 1, 0 at its end, -1. */
+static int read_more(struct scrm_input *input, struct scrm_err *err)
+{
+    int result = scrm_reader_next(input->reader, &input->spare, err);
+
+    if (result == 0)
+        input->ended = true;
+    if (result <= 0)
+        return result;
+    if (input->spare.oversize) {
+        scrm_err_set(err, SCRM_EXIT_DATA,
+                     "a line of %llu bytes; --max-record allows longer ones",
+                     (unsigned long long)input->spare.oversize);
+        return scrm_err_at(err, input->file, input->spare.line, 0);
+    }
+    if (input->head.len + input->spare.len > SCRM_WHOLE_MAX) {
+        scrm_err_set(err, SCRM_EXIT_DATA, "a document of more than %zu MiB",
+                     SCRM_WHOLE_MAX >> 20);
+        return scrm_err_at(err, input->file, 0, 0);
+    }
+    scrm_buf_put(&input->head, input->spare.at, input->spare.len);
+    return 1;
+}
+
+static enum scrm_sniffed expected(const struct scrm_input *input)
+{
+    const struct scrm_source *from = input->settings.from;
+
+    if (from && from->decode == SCRM_DECODE_CSV)
+        return SCRM_SNIFF_TABLE;
+    if (from && from->decode == SCRM_DECODE_JSONL)
+        return SCRM_SNIFF_LINES;
+    return SCRM_SNIFF_MORE;
+}
+
+/* Finds out what the file is. The first block may be lines already: 1 when it was
+ * handed on in `block`; 0 when the kind is known or the file has ended; -1. */
+static int begin_file(struct scrm_input *input, struct scrm_block *block, struct scrm_err *err)
+{
+    int result = scrm_reader_next(input->reader, block, err);
+
+    if (result <= 0) {
+        input->ended = true;
+        input->kind = SCRM_SNIFF_LINES;
+        return result;
+    }
+    input->kind = expected(input);
+    if (input->kind == SCRM_SNIFF_MORE)
+        input->kind = block->oversize
+                          ? SCRM_SNIFF_LINES
+                          : scrm_sniff((struct scrm_slice){block->at, block->len}, false);
+    if (input->kind == SCRM_SNIFF_LINES) {
+        repair(input, block);
+        return 1;
+    }
+    scrm_buf_put(&input->head, block->at, block->len);
+    while (input->kind == SCRM_SNIFF_MORE) {
+        result = read_more(input, err);
+        if (result < 0)
+            return -1;
+        input->kind = scrm_sniff(scrm_buf_slice(&input->head), input->ended);
+    }
+    return 0;
+}
+
+/* Hands the bytes gathered in `head` on as lines. */
+static int pass_head(struct scrm_input *input, struct scrm_block *block)
+{
+    fill(input, block, scrm_buf_slice(&input->head), 1, 0);
+    input->sequence--;
+    repair(input, block);
+    scrm_buf_reset(&input->head);
+    return 1;
+}
+
+/* Hands a part of `pending` on: at most a block of whole lines. */
+static int pass_pending(struct scrm_input *input, struct scrm_block *block)
+{
+    struct scrm_slice rest = {input->pending.at + input->taken,
+                              input->pending.len - input->taken};
+    size_t len = rest.len;
+    uint64_t lines = 0;
+
+    if (len > SCRM_BLOCK_BYTES) {
+        const char *newline = memrchr(rest.at, '\n', SCRM_BLOCK_BYTES);
+
+        if (!newline)
+            newline = memchr(rest.at, '\n', rest.len);
+        len = newline ? (size_t)(newline + 1 - rest.at) : rest.len;
+    }
+    fill(input, block, (struct scrm_slice){rest.at, len}, input->line, input->offset);
+    for (const char *at = block->at; (at = memchr(at, '\n', (size_t)(block->at + len - at)));
+         at++)
+        lines++;
+    input->line += lines;
+    input->offset += len;
+    input->taken += len;
+    if (input->taken == input->pending.len) {
+        scrm_buf_reset(&input->pending);
+        input->taken = 0;
+    }
+    return 1;
+}
+
+/* Reads the rest of a document and turns it into lines. */
+static int take_document(struct scrm_input *input, struct scrm_err *err)
+{
+    struct scrm_buf text = {0};
+    int result;
+
+    while (!input->ended)
+        if (read_more(input, err) < 0)
+            return -1;
+    if (input->kind == SCRM_SNIFF_WIDE) {
+        input->repaired +=
+            scrm_charset_decode(scrm_buf_slice(&input->head), (struct scrm_slice){0}, &text);
+        input->kind = scrm_sniff(scrm_buf_slice(&text), true);
+        scrm_buf_reset(&input->head);
+        scrm_buf_put_slice(&input->head, scrm_buf_slice(&text));
+        scrm_buf_fini(&text);
+    }
+    if (input->kind == SCRM_SNIFF_LINES) {
+        scrm_buf_put_slice(&input->pending, scrm_buf_slice(&input->head));
+        return 0;
+    }
+    result = scrm_document_lines(&input->settings, input->kind, scrm_buf_slice(&input->head),
+                                 &input->repaired, &input->pending, err);
+    scrm_buf_reset(&input->head);
+    return result == 0 ? 0 : scrm_err_at(err, input->file, 0, 0);
+}
+
+/* Feeds a piece of a table: `head` first, then the blocks of the file. */
+static int take_rows(struct scrm_input *input, struct scrm_err *err)
+{
+    int result;
+
+    if (!input->table)
+        input->table =
+            scrm_table_input_open(&input->settings, input->file, false, &input->pending);
+    if (!input->head.len && !input->ended && read_more(input, err) < 0)
+        return -1;
+    result = scrm_table_input_feed(input->table, scrm_buf_slice(&input->head), input->ended,
+                                   &input->repaired, err);
+    scrm_buf_reset(&input->head);
+    return result;
+}
+
+int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct scrm_err *err)
+{
+    int result;
+
+    for (;;) {
+        if (input->pending.len > input->taken)
+            return pass_pending(input, block);
+        if (input->reader && input->ended)
+            close_file(input);
+        if (!input->reader && open_next(input) == 0)
+            return 0;
+        if (input->kind == SCRM_SNIFF_MORE) {
+            result = begin_file(input, block, err);
+            if (result != 0)
+                return result;
+            if (input->kind == SCRM_SNIFF_LINES && input->head.len)
+                return pass_head(input, block);
+            continue;
+        }
+        if (input->kind == SCRM_SNIFF_LINES) {
+            result = scrm_reader_next(input->reader, block, err);
+            if (result < 0)
+                return -1;
+            if (result > 0) {
+                repair(input, block);
+                return 1;
+            }
+            input->ended = true;
+        } else if (input->kind == SCRM_SNIFF_TABLE) {
+            if (take_rows(input, err) != 0)
+                return -1;
+        } else if (take_document(input, err) != 0) {
+            return -1;
+        }
+    }
+}
