@@ -1,0 +1,185 @@
+/*
+ * scrm: the door to the house. `scrm NAME ...` becomes scrm-NAME, found beside
+ * this binary or on PATH; the verbs below are what scrm itself does with a
+ * desk. Each verb has one function; nothing of the work is done here.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/option.h"
+#include "run/run.h"
+#include "run/spawn.h"
+
+struct options {
+    struct scrm_common common;
+    bool offline;
+};
+
+/* A verb and what does it: gets the options and operands, returns the exit code. */
+struct job {
+    const char *verb;
+    int (*run)(const struct options *options, const struct scrm_operands *operands);
+};
+
+static int run_init(const struct options *options, const struct scrm_operands *operands);
+static int run_desk(const struct options *options, const struct scrm_operands *operands);
+static int run_demo(const struct options *options, const struct scrm_operands *operands);
+
+static const struct scrm_option run_options[] = {
+    SCRM_FLAG(struct options, offline, "offline", 0,
+              "fetch nothing: work on what lies in the spool, and report"),
+    SCRM_OPTIONS_END};
+
+static const struct scrm_verb verbs[] = {
+    {.name = "init",
+     .operands = "DIR",
+     .help = "write a desk, a folder of commented configuration"},
+    {.name = "run",
+     .operands = "DESK",
+     .help = "do a desk's whole daily job; made for cron",
+     .options = run_options},
+    {.name = "demo",
+     .operands = "[DIR]",
+     .help = "do that job on the shipped sample and show it"},
+    {.name = NULL}};
+
+static const struct job jobs[] = {
+    {"init", run_init}, {"run", run_desk}, {"demo", run_demo}, {NULL, NULL}};
+
+static const struct scrm_verb commands[] = {
+    {.name = "fetch", .help = "get posts from networks, feeds and files"},
+    {.name = "normalize", .help = "turn records of any network into posts"},
+    {.name = "score", .help = "judge posts: sentiment, intents, urgency, spam, topics"},
+    {.name = "route", .help = "decide who should look at each post, and how soon"},
+    {.name = "case", .help = "keep the ledger of cases"},
+    {.name = "report", .help = "figures and pictures from posts and cases"},
+    {.name = NULL}};
+
+static const struct scrm_example examples[] = {
+    {"Who needs an answer",
+     "scrm normalize posts.ndjson | scrm score | scrm route | scrm report"},
+    {NULL, NULL}};
+
+static const struct scrm_command command = {
+    .name = "scrm",
+    .summary = "social streams in, cases and reports out",
+    .operands = "",
+    .description =
+        "Each command is a filter: it reads one post a line, adds one member and passes the "
+        "rest through, so commands are joined by pipes. scrm NAME runs scrm-NAME.",
+    .verbs = verbs,
+    .commands = commands,
+    .examples = examples,
+    .see_also = "scrm-fetch(1), scrm-normalize(1), scrm-score(1), scrm-route(1), scrm-case(1), "
+                "scrm-report(1)",
+    .complete = SCRM_COMPLETE_DIR,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_TALK};
+
+/* 64, said, unless there are `least` to `most` operands. */
+static int check_operands(const struct scrm_operands *operands, size_t least, size_t most)
+{
+    struct scrm_err err = {0};
+
+    if (operands->n >= least && operands->n <= most)
+        return 0;
+    scrm_err_set(&err, SCRM_EXIT_USAGE, "%s: %s; try scrm %s --help", operands->verb,
+                 operands->n < least ? "which folder?" : "one folder at a time",
+                 operands->verb);
+    return scrm_cli_fail(&command, &err);
+}
+
+static int run_init(const struct options *options, const struct scrm_operands *operands)
+{
+    struct scrm_err err = {0};
+    int code = check_operands(operands, 1, 1);
+
+    if (code == 0 && scrm_run_init(operands->at[0], &err))
+        code = scrm_cli_fail(&command, &err);
+    else if (code == 0 && !options->common.quiet)
+        printf("%s: a new desk. Name your sources in %s/desk.yaml, then: scrm run %s\n",
+               operands->at[0], operands->at[0], operands->at[0]);
+    return code;
+}
+
+static int run_desk(const struct options *options, const struct scrm_operands *operands)
+{
+    struct scrm_err err = {0};
+    struct scrm_run run = {.now_ms = options->common.now_ms,
+                           .fixed_now = options->common.now != NULL,
+                           .quiet = options->common.quiet,
+                           .offline = options->offline};
+    int code = check_operands(operands, 1, 1);
+
+    if (code)
+        return code;
+    run.dir = operands->at[0];
+    code = scrm_run_desk(&run, &err);
+    return err.code ? scrm_cli_fail(&command, &err) : code;
+}
+
+static int run_demo(const struct options *options, const struct scrm_operands *operands)
+{
+    struct scrm_err err = {0};
+    int code = check_operands(operands, 0, 1);
+
+    (void)options;
+    if (code)
+        return code;
+    code = scrm_run_demo(operands->n ? operands->at[0] : NULL, &err);
+    return err.code ? scrm_cli_fail(&command, &err) : code;
+}
+
+static bool is_verb(const char *word)
+{
+    const struct scrm_verb *verb = verbs;
+
+    while (verb->name && strcmp(verb->name, word) != 0)
+        verb++;
+    return verb->name;
+}
+
+/* Becomes scrm-NAME; comes back only where there is no such program, which is
+ * then told like any other unknown word. */
+static int become(char **argv)
+{
+    struct scrm_buf name = {0};
+    struct scrm_err err = {0};
+    char *path;
+
+    scrm_buf_printf(&name, "scrm-%s", argv[1]);
+    path = scrm_argv_find(scrm_buf_text(&name));
+    argv[1] = path;
+    execvp(path, argv + 1);
+    argv[1] = scrm_buf_take(&name) + strlen("scrm-");
+    free(path);
+    if (errno == ENOENT || errno == ENOTDIR)
+        return -1;
+    scrm_err_errno(&err, SCRM_EXIT_OK, "scrm-%s", argv[1]);
+    return scrm_cli_fail(&command, &err);
+}
+
+int main(int argc, char **argv)
+{
+    static char help[] = "--help";
+    char *just_help[] = {argv[0], help, NULL};
+    struct options options = {.common = {.now = NULL}};
+    struct scrm_operands operands;
+    const struct job *job = jobs;
+    int code;
+
+    if (argc > 1 && argv[1][0] != '-' && argv[1][0] && !is_verb(argv[1])) {
+        code = become(argv);
+        if (code >= 0)
+            return code;
+    }
+    code = argc > 1 ? scrm_cli_parse(&command, argc, argv, &options, &operands)
+                    : scrm_cli_parse(&command, 2, just_help, &options, &operands);
+    if (code >= 0)
+        return code;
+    while (job->verb && strcmp(job->verb, operands.verb) != 0)
+        job++;
+    code = job->run(&options, &operands);
+    scrm_cli_release(&command, &options, &operands);
+    return code;
+}

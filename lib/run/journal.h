@@ -1,0 +1,41 @@
+/*
+ * What a run did, in one line: scrm.run/1 in var/log.ndjson.
+ *   {"schema":"scrm.run/1","at":"…Z","version":"…","segments":2,
+ *    "stages":[{"stage":"scrm-normalize","in":…,"expanded":…,"out":…,"rejected":…,"dropped":{…}},…],
+ *    "failed":[{"what":"fetch shop-reviews","status":69}],"report":"reports/….html","exit":0}
+ */
+#ifndef SCRM_RUN_JOURNAL_H
+#define SCRM_RUN_JOURNAL_H
+
+#include "record/end.h"
+#include "run/desk.h"
+
+struct scrm_failure {
+    char *what; /* "fetch NAME", "work on SOURCE/FILE", "report". Owned */
+    int status;
+};
+
+struct scrm_journal {
+    int64_t at_ms;
+    uint64_t segments;
+    struct scrm_end accounts; /* of all segments worked on, joined */
+    struct scrm_failure *failures;
+    size_t n_failures, cap_failures;
+    char *report; /* path below the desk, or NULL. Owned */
+    int status;
+};
+
+void scrm_journal_fini(struct scrm_journal *journal);
+
+/* Notes a failure; the run's status becomes the first one that no retry cures, else 75. */
+void scrm_journal_fail(struct scrm_journal *journal, const char *what, const char *name,
+                       int status);
+
+/* Reads the trailer of a finished file and joins its accounts. 65 where it has none. */
+int scrm_journal_add(struct scrm_journal *journal, const char *path, struct scrm_err *err);
+
+/* Appends the line to var/log.ndjson, on a line of its own whatever a crash left there. */
+int scrm_journal_write(const struct scrm_journal *journal, const struct scrm_desk *desk,
+                       struct scrm_err *err);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * The supervisor: the whole daily job of a desk, fit for cron.
+ *
+ *   fetch every source -> work on every segment that has no posts yet
+ *   (normalize | score | route | case) -> report -> one line in the log
+ *
+ * It may die at any moment: segments, posts and reports appear in one rename
+ * each, the ledger takes a post once however often it is offered, and the
+ * next run goes on with what is missing.
+ */
+#ifndef SCRM_RUN_RUN_H
+#define SCRM_RUN_RUN_H
+
+#include "base/err.h"
+
+struct scrm_run {
+    const char *dir; /* the desk; borrowed */
+    int64_t now_ms;
+    bool fixed_now; /* pass --now on: the clock was given */
+    bool quiet;     /* say nothing but errors */
+    bool offline;   /* fetch nothing: work on the spool and report */
+};
+
+/*
+ * Runs the desk once. Returns the exit code: 0; 75 another run holds the desk,
+ * or something failed that a later run may cure; else the code of the first
+ * thing that failed. What could be done is done in every case.
+ */
+int scrm_run_desk(const struct scrm_run *run, struct scrm_err *err);
+
+/* Writes the commented desk of share/scrm/templates/desk to `dir`; refuses
+ * (78) to touch a folder that holds a desk.yaml already. */
+int scrm_run_init(const char *dir, struct scrm_err *err);
+
+/*
+ * The main job on the shipped sample, with its fixed clock: makes a desk in
+ * `dir` (NULL: a new folder below $TMPDIR), runs it, and shows the case list,
+ * the report and the path of the page on standard output. Returns the exit code.
+ */
+int scrm_run_demo(const char *dir, struct scrm_err *err);
+
+#endif
