@@ -4,6 +4,7 @@
 # make gen        regenerate manual pages and completions from the option tables
 # make lint       layers, headers, clang-tidy, cppcheck, -fanalyzer, shellcheck
 # make bench      figures beside jq, gojq, Miller, Python, Node and DuckDB
+# make accuracy   how good the scores are, on labelled texts
 # make fuzz       hostile input, sanitised;  make faults  every call fails in turn
 # make install    PREFIX (/usr/local) and DESTDIR as usual; uninstall undoes it
 #
@@ -70,7 +71,7 @@ ORDERED := $(shell awk -F: '/^[a-z]/ {r[++n]=$$1} END{for(i=n;i>0;i--) printf "%
 
 # Other flags than last time build everything anew; another PREFIX just the
 # file that knows it.
-FLAGS   = $(CC) $(CPPFLAGS) $(filter-out -Werror,$(CFLAGS)) $(LDFLAGS)
+FLAGS   = $(CC) $(subst $(BUILD)/,,$(CPPFLAGS)) $(filter-out -Werror,$(CFLAGS)) $(LDFLAGS)
 define stamp
 	@mkdir -p $(@D)
 	@echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
@@ -123,11 +124,26 @@ gen: all
 lint: all
 	@$(TELL) tests/lint/run
 
-bench: all
-	@$(TELL) tests/bench/run
+# The bench's own tools, tests/bench/NAME.c.
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(ORDERED:%=$(BUILD)/lib/%.a)
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ORDERED:%=$(BUILD)/lib/%.a) -Wl,--end-group $(LDLIBS)
 
-bench-count: all
+bench: all $(BUILD)/bench/generate $(BUILD)/bench/scan $(BUILD)/bench/peak
+	@$(TELL) tests/bench/run $(if $(ONLY),--only '$(ONLY)')
+
+bench-count: all $(BUILD)/bench/generate $(BUILD)/bench/scan
 	@$(TELL) tests/bench/count
+
+# How good the scores are, on labelled texts beside the project.
+$(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,$(BUILD)/lib/%.a,$(call below,score))
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+
+accuracy: $(BUILD)/accuracy/accuracy
+	@$(TELL) tests/accuracy/run
 
 fuzz:
 	@$(TELL) tests/fuzz/run
@@ -164,6 +180,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all unit check demo gen lint bench bench-count fuzz faults install uninstall clean FORCE
+.PHONY: all unit check demo gen lint bench bench-count accuracy fuzz faults install uninstall clean FORCE
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
