@@ -189,35 +189,44 @@ static void build_tiles(struct scrm_document *document, const struct scrm_figure
     tile_sentiment(document, figures);
 }
 
-/* "17 posts carry no direction ...", where there are any. */
-static void remark(struct scrm_document *document, uint64_t count, const char *text)
+/* "17 posts were ..." or "1 post was ...", where there are any. */
+static void remark(struct scrm_document *document, uint64_t count, const char *one,
+                   const char *many)
 {
     struct scrm_buf line = {0};
 
     if (count == 0)
         return;
-    scrm_buf_printf(&line, "%" PRIu64 " %s", count, text);
+    scrm_buf_printf(&line, "%" PRIu64 " %s", count, count == 1 ? one : many);
     SCRM_GROW(document->remarks, document->n_remarks, document->cap_remarks);
     document->remarks[document->n_remarks++] = keep(document, &line);
 }
 
 static void build_remarks(struct scrm_document *document, const struct scrm_figures *figures)
 {
-    remark(document, figures->unknown_direction,
-           "posts do not say who wrote them, the company or a customer: counted as customers'. "
-           "Give scrm-normalize your --accounts.");
-    remark(document, figures->unscored, "posts were not scored.");
-    remark(document, figures->unrouted,
+    remark(
+        document, figures->unknown_direction,
+        "post does not say whether a customer or the company wrote it: counted as a "
+        "customer's; "
+        "--accounts of scrm-normalize tells.",
+        "posts do not say whether a customer or the company wrote them: counted as customers'; "
+        "--accounts of scrm-normalize tells.");
+    remark(document, figures->unscored, "post was not scored.", "posts were not scored.");
+    remark(document, figures->unrouted, "post was not routed: it counts as to be answered.",
            "posts were not routed: all of them count as to be answered.");
     remark(document, figures->inferred_times,
+           "post has no time of its own: the time of fetching counts.",
            "posts have no time of their own: the time of fetching counts.");
     remark(document, figures->duplicates,
-           "lines told of posts that were known already and were not counted again.");
+           "line told of a post that was known: not counted again.",
+           "lines told of posts that were known: not counted again.");
     remark(document, figures->nameless,
-           "lines have no id: counted, but in no case. scrm-normalize gives ids.");
-    remark(document, figures->deleted,
+           "line has no id: counted, but in no case; scrm-normalize gives ids.",
+           "lines have no id: counted, but in no case; scrm-normalize gives ids.");
+    remark(document, figures->deleted, "post was deleted by its author: counted, not shown.",
            "posts were deleted by their authors: counted, not shown.");
     remark(document, figures->period.spam,
+           "post of the period looks like spam: in the volume, not in the sentiment.",
            "posts of the period look like spam: in the volume, not in the sentiment.");
 }
 

@@ -43,6 +43,31 @@ static const struct scrm_case_message *waiting_message(const struct scrm_cases *
     return found;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* How many characters, five bits each, two neighbours share at most, and one more. */
+static size_t telling_chars(const struct scrm_case_list *list)
+{
+    uint64_t *ids = scrm_alloc_zero(list->n, sizeof *ids);
+    size_t chars = 6, i;
+
+    for (i = 0; i < list->n; i++)
+        ids[i] = list->at[i].of->id;
+    if (list->n)
+        qsort(ids, list->n, sizeof *ids, by_id);
+    for (i = 1; i < list->n; i++)
+        while (chars < SCRM_CASE_ID_CHARS &&
+               (ids[i] ^ ids[i - 1]) >> (5 * (SCRM_CASE_ID_CHARS - chars)) == 0)
+            chars++;
+    free(ids);
+    return chars;
+}
+
 void scrm_case_list_build(struct scrm_case_list *list, const struct scrm_cases *cases,
                           const struct scrm_case_fact *facts, int64_t now_ms,
                           scrm_case_describe *describe, void *ctx)
@@ -68,4 +93,5 @@ void scrm_case_list_build(struct scrm_case_list *list, const struct scrm_cases *
     }
     if (list->n)
         qsort(list->at, list->n, sizeof *list->at, longest_first);
+    list->id_chars = telling_chars(list);
 }

@@ -24,6 +24,7 @@ struct scrm_case_row {
 struct scrm_case_list {
     struct scrm_case_row *at;
     size_t n;
+    size_t id_chars; /* so many characters tell the ids of the list apart; 6 at least */
 };
 
 /* Cases that are open and have somebody waiting: longest waiting first, of

@@ -35,6 +35,7 @@ void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *ke
                    {&slots->lang, "lang"},
                    {&slots->author_id, "author_id"},
                    {&slots->author_handle, "author_handle"},
+                   {&slots->author_name, "author_name"},
                    {&slots->deleted, "deleted"},
                    {&slots->shared, "shared"},
                    {&slots->sentiment, "score.sentiment"},
@@ -268,6 +269,8 @@ int scrm_report_posts_take(struct scrm_report_posts *posts,
     post.author = number_at(posts, line, slots->author_id, arena);
     if (!post.author)
         post.author = number_at(posts, line, slots->author_handle, arena);
+    if (!post.author)
+        post.author = number_at(posts, line, slots->author_name, arena);
     post.labels = read_labels(posts, slots, line, arena);
     post.direction = word_index(v[slots->direction], scrm_directions, 3, SCRM_INBOUND);
     post.direction_known = v[slots->direction].kind == SCRM_STRING;

@@ -62,8 +62,8 @@ struct scrm_report_posts {
 /* Slots in the caller's keys. */
 struct scrm_report_slots {
     int id, type, created_at, updated_at, inferred, direction, network, channel, lang,
-        author_id, author_handle, deleted, sentiment, mood, score_lang, spam, intents, topics,
-        brands, action, queue, function, priority, rule, dup_kind, shared;
+        author_id, author_handle, author_name, deleted, sentiment, mood, score_lang, spam,
+        intents, topics, brands, action, queue, function, priority, rule, dup_kind, shared;
 };
 
 void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *keys);

@@ -96,18 +96,20 @@ static const struct scrm_column case_columns[] = {
     {"text", "Says", false, true}};
 
 static void add_case(struct scrm_document *document, struct scrm_grid *grid,
-                     const struct scrm_case_row *row, int64_t now_ms)
+                     const struct scrm_case_row *row, size_t id_chars, int64_t now_ms)
 {
     const struct scrm_case *one = row->of;
     enum scrm_tone tone = row->overdue   ? SCRM_TONE_BAD
                           : row->at_risk ? SCRM_TONE_WARN
                                          : SCRM_TONE_PLAIN;
     struct scrm_slice queue = one->decision ? one->decision->queue : SCRM_SLICE("");
+    struct scrm_cell cell = {.link = row->words.url};
     struct scrm_buf id = {0};
 
     scrm_case_id_put(&id, one->id);
-    scrm_grid_add(grid,
-                  (struct scrm_cell){.text = keep(document, &id), .link = row->words.url});
+    cell.raw = keep(document, &id);
+    cell.text = (struct scrm_slice){cell.raw.at, strlen("C-") + id_chars};
+    scrm_grid_add(grid, cell);
     scrm_buf_fini(&id);
     add_duration(document, grid, now_ms - one->waiting_ms, false, tone);
     add_instant(document, grid, one->respond_by_ms, tone);
@@ -135,7 +137,7 @@ static void build_cases(struct scrm_document *document, const struct scrm_docume
                                      .more = list->n - shown});
 
     for (i = 0; i < shown; i++)
-        add_case(document, grid, &list->at[i], input->figures->now_ms);
+        add_case(document, grid, &list->at[i], list->id_chars, input->figures->now_ms);
 }
 
 static const struct scrm_column rose_columns[] = {{"what", "What", false, true},

@@ -149,7 +149,7 @@ static void stages_of(const struct day *day, const struct scrm_segment *segment,
     add_if_there(day, &stages[ROUTE], "--rules", "rules.yaml");
     add_if_there(day, &stages[ROUTE], "--policies", "policies.yaml");
     scrm_argv_add_value(&stages[CASE], "--ledger", ledger);
-    scrm_argv_add_value(&stages[CASE], "-o", segment->posts);
+    scrm_argv_add_value(&stages[CASE], "--output", segment->posts);
     scrm_argv_add(&stages[CASE], "apply");
     free(ledger);
 }
@@ -211,7 +211,7 @@ static void report_command(struct day *day, struct scrm_argv *argv, const char *
                         day->journal.failures[i].status);
         scrm_argv_add_value(argv, "--incomplete", scrm_buf_text(&since));
     }
-    scrm_argv_add_value(argv, "-o", output);
+    scrm_argv_add_value(argv, "--output", output);
     for (i = 0; i < segments->n; i++)
         if (access(segments->at[i].posts, F_OK) == 0)
             scrm_argv_add(argv, segments->at[i].posts);

@@ -1,0 +1,96 @@
+#!/bin/bash
+# kill -9 of the supervisor or any stage, at any moment of `scrm run`.
+#
+# A desk is run to its end once. Then, again and again, a fresh desk is run
+# and one process of it is killed at some system call (strace sends the signal
+# just as the call starts). Whatever is left must be whole: segments and posts
+# end with their end line, a page ends with </html>, the ledger checks. The
+# next run must end as if nothing had happened: the same cases, the same
+# counts, no post lost and none counted twice.
+#
+# KILLS=N tries N points (default 40); speaks TAP.
+set -u
+bin=${SCRM_BIN:-$PWD/build/bin}
+work=$(mktemp -d) || exit 70
+trap 'rm -rf "$work"' EXIT
+export SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C
+kills=${KILLS:-40}
+share=${SCRM_SHARE:-$bin/../../share/scrm}
+export SCRM_SHARE=$share
+
+command -v strace > /dev/null || { echo "1..0 # SKIP strace is not installed"; exit 0; }
+
+# What a person would see of a desk that is done.
+seen() {
+    "$bin/scrm-case" --ledger "$1/var/ledger.db" list --format ndjson
+    find "$1/var/posts" -name '*.ndjson' -exec cat {} + | jq -r 'select(.id).id' | sort
+    jq -c 'del(.stages)' "$1/var/reports/"*.json
+}
+
+# Everything that has its final name is whole.
+whole() {
+    local file
+    while read -r file; do
+        tail -n 1 "$file" | grep -q '"schema":"scrm.end/1"' || { echo "# torn: $file"; return 1; }
+    done < <(find "$1/var/spool" "$1/var/posts" -name '*.ndjson' 2> /dev/null)
+    while read -r file; do
+        tail -n 1 "$file" | grep -q '</html>' || { echo "# torn: $file"; return 1; }
+    done < <(find "$1/var/reports" -name '*.html' -type f 2> /dev/null)
+    [ ! -s "$1/var/ledger.db" ] || "$bin/scrm-case" --ledger "$1/var/ledger.db" check > "$work/check" 2>&1 ||
+        { sed 's/^/# /' "$work/check"; return 1; }
+}
+
+# The supervisor finds its stages beside itself; in `$work/bin` one of them at
+# a time is a stand-in that runs the real one under strace.
+mkdir "$work/real" && cp "$bin"/scrm* "$work/real/" && cp -r "$work/real" "$work/bin" || exit 70
+cp -r "$share/sample/desk" "$work/first"
+"$bin/scrm" run -q "$work/first" || { echo "1..1"; echo "not ok 1 - the sample desk runs"; exit 1; }
+seen "$work/first" > "$work/expected"
+[ -s "$work/expected" ] || { echo "1..1"; echo "not ok 1 - the sample desk shows something"; exit 1; }
+
+# Where each of them reads, writes, names or starts something.
+points=(scrm:clone scrm-fetch:write scrm-normalize:read scrm-score:write scrm-route:write
+    scrm-case:pwrite64 scrm-report:write scrm:wait4 scrm-fetch:fsync scrm-case:fsync
+    scrm-fetch:rename scrm-case:rename scrm-report:rename scrm:write scrm-normalize:write
+    scrm-score:read scrm-case:fdatasync scrm-report:fsync scrm:rename scrm-route:openat
+    scrm-fetch:openat scrm-case:openat scrm-case:write scrm-report:read scrm:mkdir
+    scrm-case:unlink scrm-fetch:read scrm:openat)
+echo "1..$((kills + 1))"
+hit=0
+for ((i = 0; i < kills; i++)); do
+    point=${points[i % ${#points[@]}]}
+    victim=${point%:*} call=${point#*:}
+    # The first call in the first round, then later and later ones.
+    when=$((1 + i / ${#points[@]} * 3))
+    desk=$work/desk-$i
+    cp -r "$share/sample/desk" "$desk"
+    printf '#!/bin/bash\nexec strace -qqq -o /dev/null -e trace=%s -e inject=%s:signal=KILL:when=%d "%s" "$@"\n' \
+        "$call" "$call" "$when" "$work/real/$victim" > "$work/stand-in"
+    chmod +x "$work/stand-in"
+    mv -f "$work/stand-in" "$work/bin/$victim"
+    code=0
+    { "$work/bin/scrm" run -q "$desk" > /dev/null 2>&1 || code=$?; } 2> /dev/null
+    cp "$work/real/$victim" "$work/back" && mv -f "$work/back" "$work/bin/$victim"
+    [ $code -eq 0 ] || hit=$((hit + 1))
+    problem=
+    whole "$desk" || problem="something is torn"
+    for _ in 1 2 3; do
+        "$bin/scrm" run -q "$desk" > "$work/again" 2>&1 && break
+    done || problem="the next run fails"
+    whole "$desk" || problem="something is torn after the next run"
+    rm -f "$desk"/var/reports/*.json
+    "$bin/scrm" run -q "$desk" > "$work/again" 2>&1 || problem="the last run fails"
+    seen "$desk" > "$work/got"
+    cmp -s "$work/expected" "$work/got" || problem="the desk shows something else than without the kill"
+    if [ -z "$problem" ]; then
+        echo "ok $((i + 1)) - $victim killed at call $when of $call (the run ended with $code)"
+    else
+        echo "not ok $((i + 1)) - $victim killed at call $when of $call: $problem"
+        diff "$work/expected" "$work/got" | head -5 | sed 's/^/# /'
+        sed 's/^/# /' "$work/again" | head -3
+    fi
+    rm -rf "$desk"
+done
+# A campaign whose shots miss proves nothing.
+[ $hit -ge $((kills / 2)) ] && echo "ok $((kills + 1)) - $hit of $kills shots hit" ||
+    echo "not ok $((kills + 1)) - only $hit of $kills shots hit"
