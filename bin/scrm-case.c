@@ -84,10 +84,10 @@ static const struct scrm_verb verbs[] = {
 
 static const struct scrm_example examples[] = {
     {"Take in today's posts and see who waits",
-     "scrm-case --ledger cases.db apply routed.ndjson > /dev/null; "
-     "scrm-case --ledger cases.db list"},
+     "scrm-case --ledger desk.db apply routed.ndjson > /dev/null && "
+     "scrm-case --ledger desk.db list"},
     {"Billing cases that nobody owns, for a spreadsheet",
-     "scrm-case --ledger cases.db list --queue billing --owner none --format csv"},
+     "scrm-case --ledger desk.db list --queue billing --owner none --format csv"},
     {NULL, NULL}};
 
 static const struct scrm_command command = {
@@ -325,8 +325,9 @@ static int run_act(struct run *run)
         return scrm_err_set(run->err, SCRM_EXIT_USAGE, "assign to whom? Say --to NAME");
     if (act.kind == SCRM_ACTION_NOTE && !options->text) {
         result = scrm_file_read("-", &text, run->err);
-        act.text = scrm_slice_trim(scrm_buf_slice(&text));
+        act.text = scrm_buf_slice(&text);
     }
+    act.text = scrm_slice_trim(act.text);
     if (result == 0 && act.kind == SCRM_ACTION_NOTE && !act.text.len)
         result = scrm_err_set(run->err, SCRM_EXIT_USAGE, "the note is empty");
     if (result == 0)

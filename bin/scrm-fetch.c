@@ -16,7 +16,7 @@
 #include "cli/option.h"
 #include "fetch/fetch.h"
 #include "fetch/listing.h"
-#include "source/secrets_file.h"
+#include "fetch/setup.h"
 
 /* How long a run may wait for servers that ask it to. */
 #define PATIENCE "5m"
@@ -31,33 +31,33 @@ struct options {
 
 static const struct scrm_option options[] = {
     SCRM_DIRECTORY(struct options, spool, "spool", 0, "DIR",
-                   "Write sealed segments into DIR and go on from the last one"),
+                   "write sealed segments into DIR and go on from the last one"),
     SCRM_PATH(struct options, state, "state", 0, "FILE",
-              "Remember in FILE where a plain pipe stopped"),
+              "remember in FILE where a plain pipe stopped"),
     SCRM_TEXT(struct options, backfill, "backfill", 0, "SINCE",
-              "Go back to SINCE (a date, or 7d) whatever is known"),
-    SCRM_INT(struct options, max, "max", 0, "N", 0, "Stop after N records; 0 is no limit"),
-    SCRM_FLAG(struct options, seal, "seal", 0, "End the output with a trailer"),
-    SCRM_FLAG(struct options, stats, "stats", 0, "Tell at the end what came"),
+              "go back to SINCE (a date, or 7d) whatever is known"),
+    SCRM_INT(struct options, max, "max", 0, "N", 0, "stop after N records; 0 is no limit"),
+    SCRM_FLAG(struct options, seal, "seal", 0, "end the output with a trailer"),
+    SCRM_FLAG(struct options, stats, "stats", 0, "tell at the end what came"),
     SCRM_HEADING("Sources"),
-    SCRM_FLAG(struct options, list, "list", 0, "List the sources and their streams"),
-    SCRM_TEXT(struct options, check, "check", 0, "NAME", "Check the descriptor of a source"),
+    SCRM_FLAG(struct options, list, "list", 0, "list the sources and their streams"),
+    SCRM_TEXT(struct options, check, "check", 0, "NAME", "check the descriptor of a source"),
     SCRM_FLAG(struct options, dry_run, "dry-run", 0,
-              "Print the request that would be made, without secrets, and make none"),
+              "print the request that would be made, without secrets, and make none"),
     SCRM_HEADING("Network"),
     SCRM_TEXT(struct options, wait, "wait", 0, "DURATION",
-              "Wait so long in all for servers that ask for it (5m), then end with 75"),
+              "wait so long in all for servers that ask for it (5m), then end with 75"),
     SCRM_TEXT(struct options, contact, "contact", 0, "TEXT",
-              "Say in User-Agent whom to write to, a mail or web address"),
-    SCRM_FLAG(struct options, allow_http, "allow-http", 0, "Ask over plain http too"),
+              "say in User-Agent whom to write to, a mail or web address"),
+    SCRM_FLAG(struct options, allow_http, "allow-http", 0, "ask over plain http too"),
     SCRM_FLAG(struct options, allow_private, "allow-private", 0,
-              "Ask loopback, private and link-local addresses too"),
+              "ask loopback, private and link-local addresses too"),
     SCRM_SIZE(struct options, max_body, "max-body", 0, "SIZE",
-              "Refuse answers larger than this once decompressed (32M)"),
-    SCRM_PATH(struct options, ca_file, "ca-file", 0, "FILE", "Trust the certificates in FILE"),
-    SCRM_TEXT(struct options, proxy, "proxy", 0, "URL", "Ask through this proxy"),
+              "refuse answers larger than this once decompressed (32M)"),
+    SCRM_PATH(struct options, ca_file, "ca-file", 0, "FILE", "trust the certificates in FILE"),
+    SCRM_TEXT(struct options, proxy, "proxy", 0, "URL", "ask through this proxy"),
     SCRM_SIZE(struct options, max_record, "max-record", 0, "SIZE",
-              "Refuse lines of files that are longer than this (16M)"),
+              "refuse lines of files that are longer than this (16M)"),
     SCRM_OPTIONS_END,
 };
 
@@ -115,31 +115,6 @@ static void progress(void *ctx, int64_t pages, uint64_t records)
     (void)ctx;
     fprintf(stderr, "\r%s: page %lld, %llu records ", command.name, (long long)pages,
             (unsigned long long)records);
-}
-
-static void add_secret(void *ctx, struct scrm_slice key, struct scrm_slice name,
-                       struct scrm_slice value)
-{
-    scrm_secrets_add(ctx, key, name, value);
-}
-
-/* $SCRM_SECRETS, else the desk's secrets.yaml where there is one. */
-static int load_secrets(struct job *job, struct scrm_err *err)
-{
-    const char *named = getenv("SCRM_SECRETS"), *desk = job->given->common.desk;
-    char *path = NULL;
-    int result = 0;
-
-    if (named && *named)
-        path = scrm_file_join("", named);
-    else if (desk)
-        path = scrm_file_join(desk, "secrets.yaml");
-    if (path && (named || access(path, F_OK) == 0))
-        result = scrm_secrets_check_file(path, err) == 0
-                     ? scrm_secrets_file_load(path, add_secret, &job->secrets, err)
-                     : -1;
-    free(path);
-    return result;
 }
 
 /* Operands: the source first, then its arguments. */
@@ -202,7 +177,7 @@ static int read_options(struct job *job, struct scrm_err *err)
         settings->progress = progress;
     settings->ctx = job;
     settings->cache = job->cache = scrm_fetch_cache();
-    return load_secrets(job, err);
+    return scrm_fetch_secrets(given->common.desk, &job->secrets, err);
 }
 
 static int dry_run(struct job *job, struct scrm_err *err)

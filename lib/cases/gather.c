@@ -85,8 +85,8 @@ static void make_messages(struct scrm_cases *cases, const struct scrm_case_fact 
                           size_t n)
 {
     struct scrm_cases_work *work = cases->work;
-    struct draft *drafts = NULL;
-    size_t cap_drafts = 0, i;
+    struct draft *drafts = scrm_alloc((n + 1) * sizeof *drafts);
+    size_t i;
     uint32_t kept = 0;
 
     cases->n_messages = 0;
@@ -96,7 +96,6 @@ static void make_messages(struct scrm_cases *cases, const struct scrm_case_fact 
         if (root->message == SCRM_NO_POST) {
             root->message = (uint32_t)cases->n_messages;
             SCRM_GROW(cases->messages, cases->n_messages, cases->cap_messages);
-            SCRM_ROOM(drafts, cases->n_messages + 1, cap_drafts);
             drafts[cases->n_messages] = (struct draft){SCRM_NO_POST, SCRM_NO_POST};
             cases->messages[cases->n_messages++] =
                 (struct scrm_case_message){.latest = SCRM_NO_POST,

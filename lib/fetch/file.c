@@ -23,7 +23,7 @@ static uint64_t lines_known(const char *at, uint64_t inode)
 }
 
 struct taking {
-    struct scrm_store *store;
+    struct scrm_spool *store;
     struct scrm_fetch_tally *tally;
     int64_t max;
     uint64_t skip, lines;      /* lines known, lines seen */
@@ -54,7 +54,7 @@ static int take_block(struct taking *taking, const struct scrm_block *block,
         rest.len -= len;
     }
     if (begin)
-        result = scrm_store_put(taking->store,
+        result = scrm_spool_put(taking->store,
                                 (struct scrm_slice){begin, (size_t)(rest.at - begin)}, n, err);
     account.in = account.out = n;
     scrm_account_add(&taking->store->account, &account);
@@ -103,7 +103,7 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
                     struct scrm_fetch_tally *tally, struct scrm_err *err)
 {
     struct scrm_args named = {0};
-    struct scrm_store_settings where = {.spool = settings->spool,
+    struct scrm_spool_settings where = {.spool = settings->spool,
                                         .state_path = settings->state_path,
                                         .output = settings->output,
                                         .name = SCRM_SLICE("file"),
@@ -111,7 +111,7 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
                                         .config = settings->config,
                                         .now_ms = settings->now_ms,
                                         .seal = settings->seal};
-    struct scrm_store store;
+    struct scrm_spool store;
     struct scrm_fetch_state state;
     struct scrm_err later = {0};
     struct stat info = {0};
@@ -121,7 +121,7 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
 
     *tally = (struct scrm_fetch_tally){0};
     scrm_args_set(&named, "path", scrm_slice_of(path));
-    result = scrm_store_open(&store, &where, &state, err);
+    result = scrm_spool_open(&store, &where, &state, err);
     if (result == 0) {
         (void)stat(path, &info); /* reading tells what is wrong with it */
         if (settings->backfill_ms < 0)
@@ -138,13 +138,13 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
             remember(&state, &taking, scrm_input_grows(input), (uint64_t)info.st_ino);
             tally->repaired = scrm_input_repaired(input);
             if (state.changed)
-                result = scrm_store_commit(&store, &state, err);
+                result = scrm_spool_commit(&store, &state, err);
             else
-                scrm_store_abandon(&store);
+                scrm_spool_abandon(&store);
         }
         scrm_input_close(input);
     }
-    if (scrm_store_close(&store, result == 0, &state, result == 0 ? err : &later) != 0)
+    if (scrm_spool_close(&store, result == 0, &state, result == 0 ? err : &later) != 0)
         result = -1;
     scrm_err_fini(&later);
     scrm_fetch_state_fini(&state);

@@ -4,10 +4,8 @@
 #include "fetch/listing.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "record/emit.h"
 #include "record/writer.h"
 
@@ -154,101 +152,4 @@ void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *m
     scrm_buf_putc(members, '}');
     if (tally->repaired)
         scrm_buf_printf(text, ", %" PRIu64 " bytes repaired", tally->repaired);
-}
-
-char *scrm_fetch_cache(void)
-{
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-    if (cache && *cache)
-        return scrm_file_join(cache, "scrm/tokens");
-    return home && *home ? scrm_file_join(home, ".cache/scrm/tokens") : NULL;
-}
-
-static void hide(const struct scrm_secrets *secrets, char **text)
-{
-    struct scrm_buf safe = {0};
-
-    if (!*text)
-        return;
-    scrm_secrets_hide(secrets, scrm_slice_of(*text), &safe);
-    free(*text);
-    *text = scrm_buf_take(&safe);
-}
-
-void scrm_fetch_hide(const struct scrm_secrets *secrets, struct scrm_err *err)
-{
-    hide(secrets, &err->text);
-    hide(secrets, &err->file);
-    hide(secrets, &err->hint);
-    hide(secrets, &err->excerpt);
-}
-
-static bool ends(const char *text, const char *suffix)
-{
-    size_t n = strcspn(text, "?#"), m = strlen(suffix);
-
-    return n >= m && strncmp(text + n - m, suffix, m) == 0;
-}
-
-/* Which source reads an address by itself. */
-static const char *source_of_url(const char *url)
-{
-    if (ends(url, ".csv") || ends(url, ".tsv"))
-        return "csv";
-    if (ends(url, ".ndjson") || ends(url, ".jsonl"))
-        return "json";
-    return "feed";
-}
-
-static int find_stream(struct scrm_catalogue *catalogue, struct scrm_slice name,
-                       struct scrm_slice stream, struct scrm_args *args,
-                       struct scrm_fetch_settings *settings, struct scrm_err *err)
-{
-    settings->source = scrm_catalogue_need(catalogue, name, err);
-    if (!settings->source)
-        return -1;
-    settings->stream = scrm_source_stream(settings->source, stream);
-    if (!settings->stream) {
-        const char **names = scrm_alloc_zero(settings->source->n_streams + 1, sizeof *names);
-        const char *near;
-
-        for (size_t i = 0; i < settings->source->n_streams; i++)
-            names[i] = settings->source->streams[i].name.at;
-        scrm_err_set(err, SCRM_EXIT_USAGE, "%.*s has no stream \"%.*s\"", SCRM_FMT(name),
-                     SCRM_FMT(stream));
-        near = scrm_err_nearest(stream, names, settings->source->n_streams);
-        if (near)
-            scrm_err_hint(err, "did you mean \"%s\"?", near);
-        free(names);
-        return -1;
-    }
-    return scrm_source_check_args(settings->source, args, true, err);
-}
-
-int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
-                    struct scrm_args *args, struct scrm_fetch_settings *settings,
-                    const char **file, struct scrm_err *err)
-{
-    struct scrm_slice name = scrm_slice_of(operand), stream = {0};
-    const char *dot = strchr(operand, '.');
-    bool known = false;
-
-    if (strstr(operand, "://")) {
-        scrm_args_set(args, "url", scrm_slice_of(operand));
-        return find_stream(catalogue, scrm_slice_of(source_of_url(operand)), stream, args,
-                           settings, err);
-    }
-    if (dot) {
-        name.len = (size_t)(dot - operand);
-        stream = scrm_slice_of(dot + 1);
-    }
-    for (size_t i = 0; i < catalogue->n_files; i++)
-        known = known || scrm_slice_is(name, catalogue->files[i].name);
-    if (!known &&
-        (strcmp(operand, "-") == 0 || strchr(operand, '/') || access(operand, F_OK) == 0)) {
-        *file = operand;
-        return 0;
-    }
-    return find_stream(catalogue, name, stream, args, settings, err);
 }

@@ -1,23 +1,11 @@
 /*
  * What scrm-fetch tells people: which sources there are, whether a descriptor
- * is right, what came; and finding the source that an operand means.
+ * is right, what came.
  */
 #ifndef SCRM_FETCH_LISTING_H
 #define SCRM_FETCH_LISTING_H
 
 #include "fetch/fetch.h"
-
-/* The source, stream or file that the operand means: sets settings->source and
- * ->stream, or `*file`; adds url=... to `args` for an address. Checks the arguments. 64. */
-int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
-                    struct scrm_args *args, struct scrm_fetch_settings *settings,
-                    const char **file, struct scrm_err *err);
-
-/* $XDG_CACHE_HOME/scrm/tokens, or under $HOME. Owned by caller; NULL where there is neither. */
-char *scrm_fetch_cache(void);
-
-/* Takes every known secret out of the error's texts. */
-void scrm_fetch_hide(const struct scrm_secrets *secrets, struct scrm_err *err);
 
 /* Writes text to `output` (NULL: standard output). */
 int scrm_listing_print(const struct scrm_buf *text, const char *output, struct scrm_err *err);

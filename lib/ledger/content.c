@@ -60,6 +60,20 @@ int scrm_content_drop(struct scrm_ledger *ledger, uint64_t seq, struct scrm_err 
     return scrm_statement_run(drop, err);
 }
 
+/* Copies the texts, so that no statement stays open and holds an old view. */
+static void keep_content(struct scrm_ledger *ledger, struct scrm_content *content)
+{
+    size_t i;
+
+    scrm_arena_reset(&ledger->content);
+    for (i = 0; i < SCRM_CONTENT_FIELDS; i++) {
+        struct scrm_slice *field = scrm_content_field(content, i);
+
+        if (field->at)
+            field->at = scrm_arena_copy(&ledger->content, field->at, field->len);
+    }
+}
+
 int scrm_ledger_content(struct scrm_ledger *ledger, uint64_t seq, struct scrm_content *content,
                         struct scrm_err *err)
 {
@@ -71,7 +85,10 @@ int scrm_ledger_content(struct scrm_ledger *ledger, uint64_t seq, struct scrm_co
         return -1;
     scrm_bind_int(select, 1, (int64_t)seq);
     step = scrm_statement_step(select, err);
-    if (step > 0)
+    if (step > 0) {
         scrm_content_of_row(select, content);
+        keep_content(ledger, content);
+        scrm_statement_reset(select);
+    }
     return step;
 }

@@ -99,6 +99,28 @@ static bool is_database(const char *path)
 }
 
 /* Block after block; `changed` counts the lines that became others. */
+static int clean_block(struct scrm_lines *lines, const struct scrm_block *block,
+                       struct scrm_buf *out, uint64_t *changed, struct scrm_err *err)
+{
+    const char *at = block->at, *end = block->at + block->len;
+
+    if (block->oversize)
+        return scrm_err_set(err, SCRM_EXIT_DATA, "%s:%llu: the line is too long to be cleaned",
+                            block->file, (unsigned long long)block->line);
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((stop ? stop : end) - at);
+        int done = scrm_lines_clean(lines, (struct scrm_slice){at, len}, out, err);
+
+        if (done < 0)
+            return -1;
+        *changed += (uint64_t)done;
+        scrm_buf_putc(out, '\n');
+        at += len + 1;
+    }
+    return 0;
+}
+
 static int clean_lines(struct scrm_forget *forget, const char *path, struct scrm_buf *out,
                        uint64_t *changed, struct scrm_err *err)
 {
@@ -107,18 +129,11 @@ static int clean_lines(struct scrm_forget *forget, const char *path, struct scrm
     struct scrm_block block = {0};
     int step;
 
-    while ((step = scrm_reader_next(reader, &block, err)) > 0) {
-        const char *at = block.at, *end = block.at + block.len;
-
-        while (at < end) {
-            const char *stop = memchr(at, '\n', (size_t)(end - at));
-            size_t len = (size_t)((stop ? stop : end) - at);
-
-            *changed += scrm_lines_clean(&lines, (struct scrm_slice){at, len}, out);
-            scrm_buf_putc(out, '\n');
-            at += len + 1;
+    while ((step = scrm_reader_next(reader, &block, err)) > 0)
+        if (clean_block(&lines, &block, out, changed, err)) {
+            step = -1;
+            break;
         }
-    }
     scrm_lines_fini(&lines);
     scrm_block_fini(&block);
     scrm_reader_close(reader);

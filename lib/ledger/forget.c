@@ -1,6 +1,6 @@
 /*
- * Forgetting a person, in the database: who it is, what is theirs, what others
- * wrote about them. Events stay; content, names and numbers go; then the file
+ * Forgetting a person, in the database: what is theirs, and what others wrote
+ * about them. Events stay; content, names and numbers go; then the file
  * is written anew, the folders are cleaned, and everything is searched.
  */
 #include "ledger/forget.h"
@@ -8,135 +8,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-
-/* Walks all events; `each` gets those of posts and of people, decoded. */
-typedef int each_event(struct scrm_forget *forget, const struct scrm_event *event,
-                       const struct scrm_ledger_facts *facts, struct scrm_err *err);
-
-static int walk_events(struct scrm_forget *forget, each_event *each, struct scrm_err *err)
-{
-    struct scrm_statement *select = scrm_ledger_sql(forget->ledger, SQL_EVENTS_ALL, err);
-    struct scrm_ledger_facts facts = {0};
-    int step = -1;
-
-    while (select && (step = scrm_statement_step(select, err)) > 0) {
-        struct scrm_event event = scrm_event_of_row(select);
-
-        scrm_ledger_facts_reset(&facts);
-        if (scrm_event_load(forget->ledger, &event, &facts, err) ||
-            each(forget, &event, &facts, err)) {
-            step = -1;
-            break;
-        }
-    }
-    scrm_ledger_facts_fini(&facts);
-    return step;
-}
-
-static bool is_author(const struct scrm_forget *forget, uint64_t author)
-{
-    size_t i;
-
-    for (i = 0; i < forget->n_authors; i++)
-        if (forget->authors[i] == author)
-            return true;
-    return false;
-}
-
-static void add_author(struct scrm_forget *forget, uint64_t author)
-{
-    if (author == 0 || is_author(forget, author))
-        return;
-    SCRM_GROW(forget->authors, forget->n_authors, forget->cap_authors);
-    forget->authors[forget->n_authors++] = author;
-}
-
-/* ---- who it is ---- */
-
-static int note_network(struct scrm_forget *forget, const struct scrm_event *event,
-                        const struct scrm_ledger_facts *facts, struct scrm_err *err)
-{
-    (void)event;
-    (void)err;
-    if (facts->n && facts->facts[0].place)
-        scrm_map_put(&forget->networks, facts->facts[0].place->network, NULL);
-    return 0;
-}
-
-/* Even where all content is gone, the digest still knows the author. */
-static int add_by_digest(struct scrm_forget *forget, struct scrm_slice who,
-                         struct scrm_err *err)
-{
-    size_t i;
-
-    for (i = 0; i < forget->networks.n; i++) {
-        struct scrm_statement *get = scrm_ledger_sql(forget->ledger, SQL_AUTHOR_GET, err);
-        uint64_t digest = scrm_case_author(forget->networks.entries[i].key, who);
-
-        if (!get)
-            return -1;
-        scrm_bind_int(get, 1, (int64_t)digest);
-        switch (scrm_statement_step(get, err)) {
-        case 0:
-            continue;
-        case 1:
-            add_author(forget, (uint64_t)scrm_column_int(get, 0));
-            forget->networks.entries[i].value = 1;
-            scrm_statement_reset(get);
-            continue;
-        default:
-            return -1;
-        }
-    }
-    return 0;
-}
-
-/* A handle stands for an author_id; two authors with one handle must be told apart. */
-static int add_by_handle(struct scrm_forget *forget, const char *handle, struct scrm_err *err)
-{
-    struct scrm_statement *select = scrm_ledger_sql(forget->ledger, SQL_HANDLE_IDS, err);
-    struct scrm_buf ids = {0};
-    char *id = NULL;
-    size_t n = 0;
-    int step = -1;
-
-    if (!select)
-        return -1;
-    scrm_bind_text(select, 1, scrm_slice_of(handle));
-    while ((step = scrm_statement_step(select, err)) > 0) {
-        struct scrm_slice text = scrm_column_text(select, 0);
-
-        scrm_buf_puts(&ids, n++ ? ", " : "");
-        scrm_buf_put_slice(&ids, text);
-        free(id);
-        id = scrm_strndup(text.at ? text.at : "", text.len);
-    }
-    if (step == 0 && n > 1) {
-        step = scrm_err_set(err, SCRM_EXIT_USAGE, "several authors have the handle %s", handle);
-        scrm_err_hint(err, "say which: %s", scrm_buf_text(&ids));
-    } else if (step == 0 && n == 1) {
-        step = add_by_digest(forget, scrm_slice_of(id), err);
-    }
-    free(id);
-    scrm_buf_fini(&ids);
-    return step;
-}
-
-static int find_authors(struct scrm_forget *forget, struct scrm_err *err)
-{
-    const char *who = forget->erase->author;
-
-    if (walk_events(forget, note_network, err) ||
-        add_by_digest(forget, scrm_slice_of(who), err))
-        return -1;
-    if (forget->n_authors == 0 && who[0] == '@')
-        who++;
-    if (forget->n_authors == 0 && add_by_handle(forget, who, err))
-        return -1;
-    return 0;
-}
-
-/* ---- what is theirs ---- */
 
 static struct scrm_slice bytes_of(const struct scrm_digest *digest)
 {
@@ -153,7 +24,7 @@ static int note_theirs(struct scrm_forget *forget, const struct scrm_event *even
     if (facts->n_actions && facts->actions[0].kind == SCRM_ACTION_NOTE &&
         scrm_map_get(&forget->ids, bytes_of(&event->cause)))
         return scrm_content_drop(forget->ledger, event->seq, err);
-    if (!fact || !is_author(forget, fact->author))
+    if (!fact || !scrm_forget_is_author(forget, fact->author))
         return 0;
     SCRM_GROW(forget->posts, forget->n_posts, forget->cap_posts);
     forget->posts[forget->n_posts++] = (struct forgotten_post){event->seq, event->thread};
@@ -161,17 +32,36 @@ static int note_theirs(struct scrm_forget *forget, const struct scrm_event *even
     return scrm_keys_erase(forget->ledger, fact, err);
 }
 
+/* A handle, and how others write to it: "@jo@example.social", "@jo". */
 static void add_handle(struct scrm_needles *needles, struct scrm_slice handle)
 {
-    char local[128] = "@";
     const char *at = handle.len > 1 ? memchr(handle.at + 1, '@', handle.len - 1) : NULL;
-    size_t len = at ? (size_t)(at - handle.at) : 0;
+    struct scrm_buf mention = {0};
 
     scrm_needles_add(needles, SCRM_NEEDLE_HANDLE, handle);
-    if (!at || len + 2 > sizeof local)
+    if (!handle.len)
         return;
-    memcpy(local + 1, handle.at, len); /* "@jo" for jo@example.social */
-    scrm_needles_add(needles, SCRM_NEEDLE_HANDLE, (struct scrm_slice){local, len + 1});
+    scrm_buf_putc(&mention, '@');
+    scrm_buf_put_slice(&mention, handle);
+    scrm_needles_add(needles, SCRM_NEEDLE_HANDLE, scrm_buf_slice(&mention));
+    if (at)
+        scrm_needles_add(needles, SCRM_NEEDLE_HANDLE,
+                         (struct scrm_slice){mention.at, (size_t)(at - handle.at) + 1});
+    scrm_buf_fini(&mention);
+}
+
+/* Who answers a person may say just the first name; elsewhere such a word may
+ * be anybody's, so these are looked for only in the person's own threads. */
+static void add_name_words(struct scrm_forget *forget, struct scrm_slice name)
+{
+    while (name.len) {
+        const char *end = memchr(name.at, ' ', name.len);
+        size_t len = end ? (size_t)(end - name.at) : name.len;
+
+        scrm_needles_add(&forget->near, SCRM_NEEDLE_NAME, (struct scrm_slice){name.at, len});
+        name.at += len + (end != NULL);
+        name.len -= len + (end != NULL);
+    }
 }
 
 static void add_needles(struct scrm_forget *forget, const struct scrm_content *content)
@@ -183,14 +73,19 @@ static void add_needles(struct scrm_forget *forget, const struct scrm_content *c
     add_handle(needles, content->author_handle);
     scrm_needles_add(needles, SCRM_NEEDLE_NAME, content->author_name);
     scrm_needles_add(needles, SCRM_NEEDLE_NAME, content->customer_name);
+    add_name_words(forget, content->author_name);
+    add_name_words(forget, content->customer_name);
     scrm_needles_add(needles, SCRM_NEEDLE_POST, content->id);
     scrm_needles_add(needles, SCRM_NEEDLE_POST, content->url);
     scrm_needles_add_words(needles, content->text);
     scrm_needles_add_words(needles, content->title);
 }
 
+/* Remembers a thread, by its root, to be folded anew. */
 static void add_thread(struct scrm_forget *forget, uint64_t thread)
 {
+    if (forget->n_threads && forget->threads[forget->n_threads - 1] == thread)
+        return;
     SCRM_GROW(forget->threads, forget->n_threads, forget->cap_threads);
     forget->threads[forget->n_threads++] = thread;
 }
@@ -199,6 +94,7 @@ static void add_thread(struct scrm_forget *forget, uint64_t thread)
 static int drop_posts(struct scrm_forget *forget, struct scrm_err *err)
 {
     struct scrm_content content;
+    uint64_t root;
     size_t i;
     int found;
 
@@ -206,9 +102,9 @@ static int drop_posts(struct scrm_forget *forget, struct scrm_err *err)
         const struct forgotten_post *post = &forget->posts[i];
 
         found = scrm_ledger_content(forget->ledger, post->seq, &content, err);
-        if (found < 0)
+        if (found < 0 || scrm_thread_root(forget->ledger, post->thread, &root, err))
             return -1;
-        add_thread(forget, post->thread);
+        add_thread(forget, root);
         if (!found)
             continue;
         add_needles(forget, &content);
@@ -239,32 +135,41 @@ static int forget_authors(struct scrm_forget *forget, struct scrm_err *err)
 
 /* ---- what others wrote ---- */
 
+/* Masks the person in one text; returns how often. The new text is the arena's. */
+static size_t mask_text(const struct scrm_needles *needles, struct scrm_slice *text,
+                        struct scrm_arena *arena)
+{
+    struct scrm_buf out = {0};
+    size_t n = text->len ? scrm_needles_mask(needles, *text, &out) : 0;
+
+    if (n)
+        *text =
+            (struct scrm_slice){scrm_arena_copy(arena, scrm_buf_text(&out), out.len), out.len};
+    scrm_buf_fini(&out);
+    return n;
+}
+
 /* Masks the person in one row. 1 changed, 0 not, -1. */
-static int mask_row(struct scrm_forget *forget, uint64_t seq, struct scrm_content *content,
-                    struct scrm_arena *arena, struct scrm_err *err)
+static int mask_row(struct scrm_forget *forget, uint64_t seq, bool theirs,
+                    struct scrm_content *content, struct scrm_err *err)
 {
     struct scrm_slice *const masked[] = {&content->text, &content->title, &content->url,
                                          &content->channel, &content->customer_name};
-    struct scrm_buf out = {0};
+    struct scrm_arena arena = {0};
     size_t i, replaced = 0;
+    int result = 0;
 
     for (i = 0; i < sizeof masked / sizeof *masked; i++) {
-        size_t n;
-
-        scrm_buf_reset(&out);
-        n = masked[i]->len ? scrm_needles_mask(&forget->needles, *masked[i], &out) : 0;
-        if (n) {
-            masked[i]->at = scrm_arena_copy(arena, scrm_buf_text(&out), out.len);
-            masked[i]->len = out.len;
-        }
-        replaced += n;
+        replaced += mask_text(&forget->needles, masked[i], &arena);
+        if (theirs)
+            replaced += mask_text(&forget->near, masked[i], &arena);
     }
     for (i = 0; i < SCRM_CONTENT_FIELDS; i++)
         scrm_needles_share(&forget->needles, *scrm_content_field(content, i));
-    scrm_buf_fini(&out);
-    if (!replaced)
-        return 0;
-    return scrm_content_put(forget->ledger, seq, content, err) ? -1 : 1;
+    if (replaced)
+        result = scrm_content_put(forget->ledger, seq, content, err) ? -1 : 1;
+    scrm_arena_fini(&arena);
+    return result;
 }
 
 static int thread_of_event(struct scrm_forget *forget, uint64_t seq, uint64_t *thread,
@@ -282,35 +187,52 @@ static int thread_of_event(struct scrm_forget *forget, uint64_t seq, uint64_t *t
         *thread = (uint64_t)scrm_column_int(select, 0);
         scrm_statement_reset(select);
     }
-    return step < 0 ? -1 : 0;
+    return step < 0 ? -1 : scrm_thread_root(forget->ledger, *thread, thread, err);
+}
+
+bool scrm_forget_is_near(const struct scrm_forget *forget, uint64_t root)
+{
+    size_t i;
+
+    for (i = 0; i < forget->n_own_threads; i++)
+        if (forget->threads[i] == root)
+            return true;
+    return false;
+}
+
+static int mask_other(struct scrm_forget *forget, uint64_t seq, struct scrm_content *content,
+                      struct scrm_err *err)
+{
+    uint64_t thread;
+    int changed;
+
+    if (thread_of_event(forget, seq, &thread, err))
+        return -1;
+    changed = mask_row(forget, seq, scrm_forget_is_near(forget, thread), content, err);
+    if (changed > 0) {
+        forget->erased->masked++;
+        add_thread(forget, thread);
+    }
+    return changed < 0 ? -1 : 0;
 }
 
 static int mask_others(struct scrm_forget *forget, struct scrm_err *err)
 {
     struct scrm_statement *select = scrm_ledger_sql(forget->ledger, SQL_CONTENTS, err);
-    struct scrm_arena arena = {0};
-    int step = -1, changed = 0;
+    int step = -1;
 
-    while (forget->needles.n && select && (step = scrm_statement_step(select, err)) > 0) {
+    forget->n_own_threads = forget->n_threads;
+    while (select && (step = scrm_statement_step(select, err)) > 0) {
         struct scrm_content content;
-        uint64_t seq = (uint64_t)scrm_column_int(select, SCRM_CONTENT_FIELDS), thread;
 
         scrm_content_of_row(select, &content);
-        scrm_arena_reset(&arena);
-        changed = mask_row(forget, seq, &content, &arena, err);
-        if (changed < 0 || (changed && thread_of_event(forget, seq, &thread, err))) {
-            step = -1;
-            break;
-        }
-        if (changed) {
-            forget->erased->masked++;
-            add_thread(forget, thread);
+        if (mask_other(forget, (uint64_t)scrm_column_int(select, SCRM_CONTENT_FIELDS), &content,
+                       err)) {
+            scrm_statement_reset(select);
+            return -1;
         }
     }
-    if (select)
-        scrm_statement_reset(select);
-    scrm_arena_fini(&arena);
-    return forget->needles.n ? step : 0;
+    return step;
 }
 
 /* ---- the whole ---- */
@@ -327,9 +249,6 @@ static int refold(struct scrm_forget *forget, struct scrm_err *err)
 {
     size_t i, n = 0;
 
-    for (i = 0; i < forget->n_threads; i++)
-        if (scrm_thread_root(forget->ledger, forget->threads[i], &forget->threads[i], err))
-            return -1;
     if (forget->n_threads)
         qsort(forget->threads, forget->n_threads, sizeof *forget->threads, by_number);
     for (i = 0; i < forget->n_threads; i++)
@@ -372,11 +291,11 @@ static int tell(struct scrm_forget *forget, struct scrm_err *err)
 
 static int forget_all(struct scrm_forget *forget, struct scrm_err *err)
 {
-    if (find_authors(forget, err))
+    if (scrm_forget_find(forget, err))
         return -1;
     scrm_needles_add(&forget->needles, SCRM_NEEDLE_AUTHOR,
                      scrm_slice_of(forget->erase->author));
-    if (walk_events(forget, note_theirs, err) || drop_posts(forget, err) ||
+    if (scrm_forget_events(forget, note_theirs, err) || drop_posts(forget, err) ||
         forget_authors(forget, err) || mask_others(forget, err) || refold(forget, err))
         return -1;
     return tell(forget, err);
@@ -404,6 +323,7 @@ int scrm_keys_erase(struct scrm_ledger *ledger, const struct scrm_case_fact *fac
 static void forget_fini(struct scrm_forget *forget)
 {
     scrm_needles_fini(&forget->needles);
+    scrm_needles_fini(&forget->near);
     scrm_map_fini(&forget->networks);
     scrm_map_fini(&forget->ids);
     free(forget->authors);
@@ -435,8 +355,8 @@ int scrm_erase_again(struct scrm_ledger *ledger, const struct scrm_event *event,
     int result = -1;
 
     if (scrm_event_author(ledger, event, &author, err) == 0) {
-        add_author(&forget, (uint64_t)author);
-        if (walk_events(&forget, note_theirs, err) == 0)
+        scrm_forget_add_author(&forget, (uint64_t)author);
+        if (scrm_forget_events(&forget, note_theirs, err) == 0)
             result = forget_authors(&forget, err);
     }
     forget_fini(&forget);

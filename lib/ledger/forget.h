@@ -17,15 +17,32 @@ struct scrm_forget {
     const struct scrm_ledger_erase *erase;
     struct scrm_ledger_erased *erased;
     struct scrm_needles needles;
-    uint64_t *authors; /* the person's numbers */
+    struct scrm_needles near; /* words of the name, for the person's own threads */
+    uint64_t *authors;        /* the person's numbers */
     size_t n_authors, cap_authors;
     struct forgotten_post *posts;
     size_t n_posts, cap_posts;
     struct scrm_map ids; /* digests of their ids */
     uint64_t *threads;   /* to be folded anew */
     size_t n_threads, cap_threads;
+    size_t n_own_threads;     /* the first of them hold posts of the person */
     struct scrm_map networks; /* of all posts, value 1: the person is on it */
 };
+
+/* who.c: walks all events; `each` gets them with what they say, decoded. */
+typedef int scrm_forget_event(struct scrm_forget *forget, const struct scrm_event *event,
+                              const struct scrm_ledger_facts *facts, struct scrm_err *err);
+int scrm_forget_events(struct scrm_forget *forget, scrm_forget_event *each,
+                       struct scrm_err *err);
+
+/* Finds the numbers of erase->author; none where nobody is known by it. 64 where
+ * it is a handle of several. */
+int scrm_forget_find(struct scrm_forget *forget, struct scrm_err *err);
+bool scrm_forget_is_author(const struct scrm_forget *forget, uint64_t author);
+void scrm_forget_add_author(struct scrm_forget *forget, uint64_t author);
+
+/* forget.c: whether a thread (its root) holds posts of the person. */
+bool scrm_forget_is_near(const struct scrm_forget *forget, uint64_t root);
 
 /* folder.c: rewrites the files below erase->folders. */
 int scrm_forget_folders(struct scrm_forget *forget, struct scrm_err *err);

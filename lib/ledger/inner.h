@@ -86,8 +86,9 @@ struct scrm_ledger {
     int slots[FACTS_SLOTS_N];
     struct scrm_scanner scanner;
     struct scrm_value *values;
-    bool any_joined;     /* whether threads were joined at all */
-    uint64_t *forgotten; /* numbers of erased authors, ascending */
+    struct scrm_arena content; /* what scrm_ledger_content gave last */
+    bool any_joined;           /* whether threads were joined at all */
+    uint64_t *forgotten;       /* numbers of erased authors, ascending */
     size_t n_forgotten, cap_forgotten;
 };
 

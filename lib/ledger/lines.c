@@ -116,9 +116,20 @@ static bool mask_text(struct scrm_lines *lines, struct scrm_slice text)
 {
     const struct scrm_needle *whole = scrm_needles_exact(&lines->forget->needles, text);
 
+    struct scrm_slice first;
+    size_t n;
+
     scrm_buf_reset(&lines->scratch);
-    if (!whole || whole->kind != SCRM_NEEDLE_POST)
-        return scrm_needles_mask(&lines->forget->needles, text, &lines->scratch) > 0;
+    if (!whole || whole->kind != SCRM_NEEDLE_POST) {
+        n = scrm_needles_mask(&lines->forget->needles, text, &lines->scratch);
+        if (!lines->near)
+            return n > 0;
+        first.at =
+            scrm_arena_copy(&lines->arena, scrm_buf_text(&lines->scratch), lines->scratch.len);
+        first.len = lines->scratch.len;
+        scrm_buf_reset(&lines->scratch);
+        return n + scrm_needles_mask(&lines->forget->near, first, &lines->scratch) > 0;
+    }
     scrm_buf_puts(&lines->scratch, "erased:");
     scrm_digest_put(&lines->scratch, whole->digest);
     return true;
@@ -296,34 +307,60 @@ static void put_erased_reject(struct scrm_value line, struct scrm_buf *out)
     scrm_buf_putc(out, '}');
 }
 
-uint64_t scrm_lines_clean(struct scrm_lines *lines, struct scrm_slice line,
-                          struct scrm_buf *out)
+/* Whether the ledger has the post in a thread of the person. */
+static int look_near(struct scrm_lines *lines, struct scrm_value post, struct scrm_err *err)
 {
-    struct scrm_err err = {0};
+    struct scrm_slice id = scrm_value_text(scrm_member(post, "id"), &lines->arena);
+    struct scrm_ledger *ledger = lines->forget->ledger;
+    struct scrm_key key;
+
+    lines->near = false;
+    if (!id.len)
+        return 0;
+    if (scrm_key_get(ledger, scrm_case_digest(id), &key, err) ||
+        scrm_thread_root(ledger, key.thread, &key.thread, err))
+        return -1;
+    lines->near = key.found && scrm_forget_is_near(lines->forget, key.thread);
+    return 0;
+}
+
+/* A line of somebody else, or of nobody. */
+static int clean_other(struct scrm_lines *lines, struct scrm_value all, struct scrm_slice line,
+                       struct scrm_buf *out, struct scrm_err *err)
+{
+    size_t mark = out->len;
+    int changed;
+
+    if (look_near(lines, all, err))
+        return -1;
+    changed = mask_line(lines, all, line, out) > 0;
+    scrm_needles_share(&lines->forget->needles,
+                       (struct scrm_slice){out->at + mark, out->len - mark});
+    return changed;
+}
+
+int scrm_lines_clean(struct scrm_lines *lines, struct scrm_slice line, struct scrm_buf *out,
+                     struct scrm_err *err)
+{
+    struct scrm_err bad = {0};
     struct scrm_value all;
     bool raw;
 
     scrm_arena_reset(&lines->arena);
-    if (scrm_scan_value(&lines->scanner, line, &all, &err) || all.kind != SCRM_OBJECT) {
-        scrm_err_fini(&err);
+    if (scrm_scan_value(&lines->scanner, line, &all, &bad) || all.kind != SCRM_OBJECT) {
+        scrm_err_fini(&bad);
         return scrm_needles_mask(&lines->forget->needles, line, out) > 0;
     }
     raw = scrm_value_is(scrm_member(all, "schema"), "scrm.raw/1");
     if (raw && is_theirs(lines, scrm_member(all, "record"),
                          is_their_network(lines, scrm_value_text(scrm_member(all, "source"),
-                                                                 &lines->arena)))) {
+                                                                 &lines->arena))))
         put_erased_raw(all, out);
-    } else if (!raw && is_their_post(lines, all)) {
+    else if (!raw && is_their_post(lines, all))
         put_erased_post(lines, all, out);
-    } else if (hides_person(lines, all)) {
+    else if (hides_person(lines, all))
         put_erased_reject(all, out);
-    } else {
-        size_t mark = out->len;
-        uint64_t changed = mask_line(lines, all, line, out);
-
-        scrm_needles_share(&lines->forget->needles,
-                           (struct scrm_slice){out->at + mark, out->len - mark});
-        return changed;
-    }
+    else
+        return clean_other(lines, all, line, out, err);
     return 1;
 }

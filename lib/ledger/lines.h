@@ -11,12 +11,13 @@ struct scrm_lines {
     struct scrm_scanner scanner;
     struct scrm_arena arena;
     struct scrm_buf scratch;
+    bool near; /* the line at hand is of a thread of the person */
 };
 
 void scrm_lines_fini(struct scrm_lines *lines);
 
-/* Appends the line (without newline) as it may stay. 1 where it changed, else 0. */
-uint64_t scrm_lines_clean(struct scrm_lines *lines, struct scrm_slice line,
-                          struct scrm_buf *out);
+/* Appends the line (without newline) as it may stay. 1 changed, 0 not, -1. */
+int scrm_lines_clean(struct scrm_lines *lines, struct scrm_slice line, struct scrm_buf *out,
+                     struct scrm_err *err);
 
 #endif

@@ -133,6 +133,7 @@ void scrm_ledger_close(struct scrm_ledger *ledger)
     scrm_store_close(ledger->store);
     scrm_keys_free(ledger->keys);
     scrm_scanner_fini(&ledger->scanner);
+    scrm_arena_fini(&ledger->content);
     free(ledger->values);
     free(ledger->forgotten);
     free(ledger);

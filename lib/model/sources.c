@@ -86,7 +86,7 @@ static int read_weight(const struct scrm_table *table, size_t row, int column,
 
     if (scrm_num_fixed(scrm_slice_trim(scrm_table_get(table, row, column)), &fixed))
         return scrm_table_error(table, row, column, err, "expected a number");
-    if (fixed < source->least * 10 || fixed > source->most * 10)
+    if (fixed < (int64_t)source->least * 10 || fixed > (int64_t)source->most * 10)
         return scrm_table_error(table, row, column, err, "expected %d to %d",
                                 source->least / 1000, source->most / 1000);
     *weight = (int16_t)(fixed / 10);

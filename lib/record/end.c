@@ -135,7 +135,7 @@ static int read_drops(struct scrm_value dropped, struct scrm_account *account,
     scrm_walk_begin(&walk, dropped);
     while (scrm_member_next(&walk, &name, &value)) {
         struct scrm_buf reason = {0};
-        uint64_t count;
+        uint64_t count = 0;
 
         if (read_count(value, "dropped", &count, err))
             return -1;

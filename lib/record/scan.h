@@ -94,7 +94,8 @@ void scrm_scanner_fini(struct scrm_scanner *scanner);
 /*
  * Scans `text` (SCRM_SCAN_PADDING readable bytes behind it) and fills `line`,
  * whose `values` the caller has pointed at scrm_keys_count(keys) elements.
- * Returns 0, or -1 with err 65 and the column in bytes from 1.
+ * Returns 0, or -1 with err 65 and the column in bytes from 1; then the values
+ * mean nothing.
  */
 int scrm_scan(struct scrm_scanner *scanner, const struct scrm_keys *keys,
               struct scrm_slice text, struct scrm_line *line, struct scrm_err *err);

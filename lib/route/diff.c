@@ -232,5 +232,5 @@ void scrm_moves_tell(const struct scrm_moves *moves, struct scrm_buf *out,
     tell_table(out, "queue", moves->names, moves->queues, moves->n);
     scrm_buf_putc(out, '\n');
     tell_table(out, "priority", names, &moves->priorities[0][0], SCRM_ROUTE_PRIORITIES_N + 1);
-    out->len--; /* the last newline: whoever prints adds one */
+    out->at[--out->len] = '\0'; /* the last newline: whoever prints adds one */
 }

@@ -41,7 +41,9 @@ static int read_scalar(const struct scrm_node *map, const char *key, struct scrm
     return 1;
 }
 
-static int read_values(const struct scrm_node *map, struct scrm_book_values *values,
+/* Lays the pairs of a map on `values`; with `patch` they are only listed, so that
+ * a null is still there when the rule that it is about is found. */
+static int read_values(const struct scrm_node *map, struct scrm_book_values *values, bool patch,
                        const char *const *known, struct scrm_err *err)
 {
     if (!map || map->kind == SCRM_NODE_NULL)
@@ -55,7 +57,12 @@ static int read_values(const struct scrm_node *map, struct scrm_book_values *val
                                         .key = scrm_where_node(map->keys[i]),
                                         .value = scrm_where_node(map->items[i])};
 
-        scrm_book_put_value(values, &value);
+        if (!patch) {
+            scrm_book_put_value(values, &value);
+            continue;
+        }
+        SCRM_GROW(values->at, values->n, values->cap);
+        values->at[values->n++] = value;
     }
     return 0;
 }
@@ -69,7 +76,7 @@ static int read_lets(struct scrm_book *book, const struct scrm_node *map, struct
                 return scrm_node_error(map->items[i], 0, err, "expected a condition");
         }
     }
-    return read_values(map, &book->lets, NULL, err);
+    return read_values(map, &book->lets, false, NULL, err);
 }
 
 static int read_event(const struct scrm_node *map, struct scrm_book_rule *rule,
@@ -115,7 +122,8 @@ static int read_rule(struct scrm_book *book, struct scrm_book_rules *rules,
     patch.has_stop = status > 0;
     patch.rule.expect = expect;
     if (status >= 0 && (!timed || read_event(map, &patch.rule, err) == 0) &&
-        read_values(scrm_node_get(map, "then"), &patch.rule.then, scrm_then_keys, err) == 0)
+        read_values(scrm_node_get(map, "then"), &patch.rule.then, true, scrm_then_keys, err) ==
+            0)
         status = scrm_book_put_rule(book, rules, &patch, err);
     else
         status = -1;
@@ -199,7 +207,8 @@ int scrm_book_read_yaml(struct scrm_book *book, struct scrm_config *config,
         scrm_node_list(root, "functions", &book->functions, err) < 0 ||
         check_names(book->queues, err) || check_names(book->functions, err) ||
         read_lets(book, scrm_node_get(root, "let"), err) ||
-        read_values(scrm_node_get(root, "default"), &book->fallback, scrm_then_keys, err) ||
+        read_values(scrm_node_get(root, "default"), &book->fallback, false, scrm_then_keys,
+                    err) ||
         read_rules(book, &book->rules, root, "rules", err) ||
         read_rules(book, &book->time_rules, root, "time_rules", err))
         return -1;

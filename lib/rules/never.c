@@ -200,7 +200,7 @@ static bool exclude(struct prover *p, uint32_t x_index, uint32_t y_index)
 static bool impossible(struct prover *p, uint32_t index)
 {
     const struct scrm_step *step = at(p, index);
-    const uint32_t *kids = p->set->kids + step->kids;
+    const uint32_t *kids = step->n ? p->set->kids + step->kids : NULL;
 
     if (--p->effort < 0)
         return false;

@@ -97,9 +97,9 @@ static void find_squeezed(const struct scrm_cut *cut, struct scrm_slice folded,
         return;
     lexeme->flags |= SCRM_LEXEME_LONG;
     for (size_t most = 2; most && !lexeme->node && folded.len <= sizeof plain; most--) {
-        struct scrm_slice word = {plain, squeeze(folded, plain, most)};
+        size_t len = squeeze(folded, plain, most);
 
-        lexeme->hash = scrm_token_hash(word);
+        lexeme->hash = scrm_token_hash((struct scrm_slice){plain, len});
         find(cut, lexeme);
     }
 }

@@ -120,12 +120,13 @@ static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon,
     }
 }
 
-/* Whether a hit that ends at `end` says something new in its lane. */
+/* Whether a hit says something new in its lane. Every word has one feeling, so there the
+ * hit must begin behind the last one; elsewhere it must end behind it. */
 static bool is_new(const struct scrm_pass *pass, int lane, uint32_t first, uint32_t end)
 {
-    if (lane <= SCRM_SIGNAL_NEGATION) /* every word has one feeling */
-        return first >= pass->covered[lane];
-    return end > pass->covered[lane];
+    uint32_t reach = lane <= SCRM_SIGNAL_NEGATION ? first + 1 : end;
+
+    return reach > pass->covered[lane];
 }
 
 static int lane_of(const struct scrm_cue *cue)

@@ -117,7 +117,7 @@ void scrm_evidence_add(struct scrm_pass *pass, int lane, const char *rule, int32
 /* The name of a lane's signal in reasons: "urgency", "intents.billing". */
 const char *scrm_lane_name(int lane);
 
-/* score/sentiment.c: the sentence's valences, in context, into the tally. */
+/* score/sentence.c: the sentence's valences, in context, into the tally. */
 void scrm_sentiment_sentence(struct scrm_pass *pass);
 
 #endif

@@ -12,7 +12,7 @@ struct scrm_reason {
     const char *signal; /* "sentiment", "urgency", "intents.complaint": static */
     const char *term;   /* a lexicon's term, or NULL; borrowed from the lexicon */
     const char *rule;   /* a rule's name, or NULL: static */
-    int32_t weight;     /* ten-thousandths */
+    int64_t weight;     /* ten-thousandths */
     uint32_t from, to;  /* bytes of the text; both 0: the text as a whole */
     bool title;         /* of the title, not the text */
 };

@@ -25,6 +25,7 @@ struct scrm_input {
     uint64_t line, offset;   /* of the next line made */
     uint64_t sequence, repaired;
     bool ended; /* the file under way has no more bytes */
+    bool done;  /* and all of them were handed on */
     struct scrm_block spare;
     struct scrm_table_input *table;
 };
@@ -72,7 +73,7 @@ static int open_next(struct scrm_input *input)
     input->reader = scrm_reader_open(&files[input->next_file], 1, input->settings.max_record);
     input->next_file++;
     input->kind = SCRM_SNIFF_MORE;
-    input->ended = false;
+    input->ended = input->done = false;
     input->line = 1;
     input->offset = 0;
     scrm_buf_reset(&input->head);
@@ -177,7 +178,7 @@ static int begin_file(struct scrm_input *input, struct scrm_block *block, struct
     int result = scrm_reader_next(input->reader, block, err);
 
     if (result <= 0) {
-        input->ended = true;
+        input->done = true;
         input->kind = SCRM_SNIFF_LINES;
         return result;
     }
@@ -203,6 +204,7 @@ static int begin_file(struct scrm_input *input, struct scrm_block *block, struct
 /* Hands the bytes gathered in `head` on as lines. */
 static int pass_head(struct scrm_input *input, struct scrm_block *block)
 {
+    input->done = input->ended;
     fill(input, block, scrm_buf_slice(&input->head), 1, 0);
     input->sequence--;
     repair(input, block);
@@ -249,6 +251,8 @@ static int take_document(struct scrm_input *input, struct scrm_err *err)
         if (read_more(input, err) < 0)
             return -1;
     if (input->kind == SCRM_SNIFF_WIDE) {
+        /* The reader ends a last line with a byte that is half a character here. */
+        input->head.len &= ~(size_t)1;
         input->repaired +=
             scrm_charset_decode(scrm_buf_slice(&input->head), (struct scrm_slice){0}, &text);
         input->kind = scrm_sniff(scrm_buf_slice(&text), true);
@@ -256,6 +260,9 @@ static int take_document(struct scrm_input *input, struct scrm_err *err)
         scrm_buf_put_slice(&input->head, scrm_buf_slice(&text));
         scrm_buf_fini(&text);
     }
+    if (input->kind == SCRM_SNIFF_TABLE)
+        return 0;
+    input->done = true;
     if (input->kind == SCRM_SNIFF_LINES) {
         scrm_buf_put_slice(&input->pending, scrm_buf_slice(&input->head));
         return 0;
@@ -279,6 +286,7 @@ static int take_rows(struct scrm_input *input, struct scrm_err *err)
     result = scrm_table_input_feed(input->table, scrm_buf_slice(&input->head), input->ended,
                                    &input->repaired, err);
     scrm_buf_reset(&input->head);
+    input->done = input->ended;
     return result;
 }
 
@@ -289,7 +297,7 @@ int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct s
     for (;;) {
         if (input->pending.len > input->taken)
             return pass_pending(input, block);
-        if (input->reader && input->ended)
+        if (input->reader && input->done)
             close_file(input);
         if (!input->reader && open_next(input) == 0)
             return 0;
@@ -309,7 +317,7 @@ int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct s
                 repair(input, block);
                 return 1;
             }
-            input->ended = true;
+            input->done = true;
         } else if (input->kind == SCRM_SNIFF_TABLE) {
             if (take_rows(input, err) != 0)
                 return -1;

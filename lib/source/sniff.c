@@ -6,8 +6,8 @@
 
 #include "record/scan.h"
 
-/* Whether `line` is one whole JSON object. */
-static bool is_object(struct scrm_slice line)
+/* Whether `line` is one whole JSON value, an object where that is asked for. */
+static bool is_json(struct scrm_slice line, bool object)
 {
     struct scrm_scanner scanner = {0};
     struct scrm_buf padded = {0};
@@ -16,7 +16,7 @@ static bool is_object(struct scrm_slice line)
     bool result = false;
 
     line = scrm_slice_trim(line);
-    if (line.len && line.at[0] == '{') {
+    if (line.len && (!object || line.at[0] == '{')) {
         scrm_buf_put_slice(&padded, line);
         scrm_buf_reserve(&padded, SCRM_SCAN_PADDING);
         memset(padded.at + padded.len, 0, SCRM_SCAN_PADDING);
@@ -75,7 +75,7 @@ enum scrm_sniffed scrm_sniff(struct scrm_slice head, bool whole)
         return SCRM_SNIFF_JSON;
     if (!ended && !whole)
         return SCRM_SNIFF_MORE;
-    if (c == '{' && is_object(first))
+    if (c == '{' && is_json(first, true))
         return SCRM_SNIFF_LINES;
     second = next_line(&rest, &second_ended);
     if (second.at && !second_ended && !whole)
@@ -83,11 +83,12 @@ enum scrm_sniffed scrm_sniff(struct scrm_slice head, bool whole)
     if (!second.at && !whole)
         return SCRM_SNIFF_MORE;
     /* A broken line in front of good ones is a broken line. */
-    if (second.at && second.at[0] == '{' && is_object(second))
+    if (second.at && second.at[0] == '{' && is_json(second, true))
         return SCRM_SNIFF_LINES;
     if (c == '{')
         return second.at ? SCRM_SNIFF_JSON : SCRM_SNIFF_LINES;
-    return SCRM_SNIFF_TABLE;
+    /* A number, a null: a JSON document that holds no record. */
+    return !second.at && is_json(first, false) ? SCRM_SNIFF_JSON : SCRM_SNIFF_TABLE;
 }
 
 void scrm_text_place(struct scrm_slice text, struct scrm_err *err)

@@ -136,7 +136,7 @@ static int settle(struct scrm_store *store, enum scrm_store_mode mode, struct sc
         check_format(store, format, err))
         return -1;
     if (empty && mode != SCRM_STORE_CREATE) {
-        scrm_err_set(err, SCRM_EXIT_DATA, "is empty, so no %s", store->kind->name);
+        scrm_err_set(err, SCRM_EXIT_NOINPUT, "there is no %s in it yet", store->kind->name);
         return scrm_err_at(err, store->path, 0, 0);
     }
     if (store->writes && use_wal(store, err))

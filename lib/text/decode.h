@@ -11,6 +11,11 @@
 #define SCRM_UTF8_BAD UINT32_MAX
 #define SCRM_UTF8_REPLACEMENT 0xFFFDu
 
+static inline int scrm_utf8_goes_on(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
 /* As scrm_utf8_decode, but an ill-formed sequence gives SCRM_UTF8_BAD. The
  * bounds of the second byte are those of Unicode 15, table 3-7. */
 static inline size_t scrm_utf8_step(const char *at, const char *end, uint32_t *cp)
@@ -24,8 +29,12 @@ static inline size_t scrm_utf8_step(const char *at, const char *end, uint32_t *c
         return 1;
     }
     *cp = SCRM_UTF8_BAD;
-    if (lead < 0xC2 || lead > 0xF4 || left < 2)
-        return 1;
+    if (lead < 0xE0) {
+        if (lead < 0xC2 || left < 2 || !scrm_utf8_goes_on(s[1]))
+            return 1;
+        *cp = (lead & 0x1Fu) << 6 | (s[1] & 0x3Fu);
+        return 2;
+    }
     if (lead == 0xE0)
         low = 0xA0;
     else if (lead == 0xED)
@@ -34,19 +43,15 @@ static inline size_t scrm_utf8_step(const char *at, const char *end, uint32_t *c
         low = 0x90;
     else if (lead == 0xF4)
         high = 0x8F;
-    if (s[1] < low || s[1] > high)
+    if (lead > 0xF4 || left < 2 || s[1] < low || s[1] > high)
         return 1;
-    if (lead < 0xE0) {
-        *cp = (lead & 0x1Fu) << 6 | (s[1] & 0x3Fu);
-        return 2;
-    }
-    if (left < 3 || (s[2] & 0xC0) != 0x80)
+    if (left < 3 || !scrm_utf8_goes_on(s[2]))
         return 2;
     if (lead < 0xF0) {
         *cp = (lead & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
         return 3;
     }
-    if (left < 4 || (s[3] & 0xC0) != 0x80)
+    if (left < 4 || !scrm_utf8_goes_on(s[3]))
         return 3;
     *cp = (lead & 0x07u) << 18 | (s[1] & 0x3Fu) << 12 | (s[2] & 0x3Fu) << 6 | (s[3] & 0x3Fu);
     return 4;

@@ -53,6 +53,8 @@ void scrm_sift_first(struct scrm_sift *sift, uint64_t hash, struct scrm_slice fo
     set(sift, sift->first, hash);
     if (whole)
         set(sift, sift->alone, hash);
+    if (folded.len <= 16)
+        sift->lengths[folded.at[0] & 31] |= UINT32_C(1) << folded.len;
     for (size_t i = 0; i < folded.len; i++) {
         sift->plain = sift->plain && (unsigned char)folded.at[i] < 0x80;
         sift->wordy = sift->wordy && scrm_ascii_alnum(folded.at[i]);
@@ -158,6 +160,90 @@ static const char *foreign_end(const char *at, const char *end)
     return foreign ? at : NULL;
 }
 
+/*
+ * Two-byte characters that are letters of spaced scripts and fold to letters
+ * beyond ASCII: by the low bits of the first byte, a bit for each second one.
+ * Latin but for the signs and for what folds to ASCII (sharp s, ij, 'n, long s),
+ * Greek and Cyrillic without signs and marks, Hebrew and Arabic letters.
+ */
+static const uint64_t letters[32] = {
+    [0x03] = ~(UINT64_C(1) << 0x1F | UINT64_C(1) << 0x17 | UINT64_C(1) << 0x37),
+    [0x04] = ~(UINT64_C(1) << 0x32 | UINT64_C(1) << 0x33 | UINT64_C(1) << 0x3F),
+    [0x05] = ~(UINT64_C(1) << 0x00 | UINT64_C(1) << 0x09 | UINT64_C(1) << 0x3F),
+    [0x0E] = UINT64_C(0xFFFFFFFFFFFE0000) & ~(UINT64_C(1) << 0x22),
+    [0x0F] = UINT64_C(0x0000000000007FFF),
+    [0x10] = ~UINT64_C(0),
+    [0x11] = ~UINT64_C(0),
+    [0x17] = UINT64_C(0x000007FFFFFF0000),
+    [0x18] = UINT64_C(0xFFFFFFFF00000000),
+    [0x19] = UINT64_C(0x00000000000007FF),
+};
+
+static inline bool is_inner(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Han letters and hexagrams (U+4000 to U+9FFF) and kana without its marks: each a
+ * token of its own. Three bytes can be read. */
+static inline bool is_alone(const char *at)
+{
+    unsigned char first = (unsigned char)at[0], second = (unsigned char)at[1],
+                  third = (unsigned char)at[2];
+
+    if (first < 0xE3 || first > 0xE9 || !is_inner(at[1]) || !is_inner(at[2]))
+        return false;
+    return first > 0xE3 || second == 0x81 || second == 0x83 ||
+           (second == 0x82 && (third < 0x99 || third > 0x9C));
+}
+
+/* A row of these from `at` on: its end, or the last of them where something may
+ * belong to it, which is `at` itself where that is the first. */
+static const char *alone_end(const char *at, const char *end)
+{
+    const char *from = at;
+
+    while (end - at > 4 && is_alone(at))
+        at += 3;
+    if ((unsigned char)*at >= 0x80 && at > from && !stands_apart(at, end))
+        at -= 3;
+    return at;
+}
+
+/*
+ * foreign_end for the characters that most foreign text is made of, told by their
+ * bytes: letters of two bytes, Han and kana, pictures that stand alone. All else is
+ * left to it. Text that is no UTF-8 is as well.
+ */
+static const char *quick_foreign_end(const char *from, const char *end)
+{
+    const char *at = from;
+    bool foreign = false;
+
+    for (; end - at > 5; at++) {
+        unsigned char c = (unsigned char)*at, second = (unsigned char)at[1];
+
+        if (c < 0x80) {
+            if (!scrm_ascii_alnum(*at))
+                return foreign ? at : NULL;
+        } else if (c >= 0xC0 && c < 0xE0 && is_inner(at[1]) &&
+                   letters[c & 0x1F] >> (second & 0x3F) & 1) {
+            foreign = true;
+            at++;
+        } else if (at == from && is_alone(at)) {
+            at = alone_end(at, end);
+            return at > from ? at : NULL;
+        } else if (at == from && c == 0xF0 && second == 0x9F && (unsigned char)at[2] >= 0x8C &&
+                   (unsigned char)at[2] <= 0xAB && is_inner(at[3]) &&
+                   (unsigned char)at[4] < 0x80) {
+            return at + 4;
+        } else {
+            break;
+        }
+    }
+    return foreign_end(from, end);
+}
+
 #ifdef SCRM_TEXT_SSE2
 /* One bit for each of sixteen bytes that is an ASCII letter or digit; `lowered` has
  * bit 0x20 set in each, which puts letters in lower case and leaves digits. */
@@ -171,6 +257,12 @@ static inline unsigned word_bits(__m128i bytes, __m128i lowered)
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(alpha, digit));
 }
 
+static inline unsigned sign_bits(__m128i bytes)
+{
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('#')),
+                                                    _mm_cmpeq_epi8(bytes, _mm_set1_epi8('*'))));
+}
+
 /* The hash of the ASCII word of `len` bytes, 16 at most, at `at`; 16 can be read. */
 static inline uint64_t word_hash(const char *at, unsigned len)
 {
@@ -182,10 +274,10 @@ static inline uint64_t word_hash(const char *at, unsigned len)
 }
 
 /*
- * Steps over blocks of sixteen bytes as long as every word in them is weighed and
- * found to begin nothing. Stops at a word that may, at one that is too long or
- * touches a foreign character, at a foreign character, or where fewer than 33
- * bytes are left. `at` is the beginning of a token, and so is what is returned.
+ * Steps over blocks of sixteen bytes as long as every token in them is weighed and
+ * found to begin nothing. Stops at one that may, at one that has to be cut out, or
+ * where fewer than 33 bytes are left. `at` is the beginning of a token, and so is
+ * what is returned.
  */
 static const char *step_over(const struct scrm_sift *sift, struct scrm_words *ahead,
                              const char *at)
@@ -194,7 +286,11 @@ static const char *step_over(const struct scrm_sift *sift, struct scrm_words *ah
         __m128i bytes = _mm_loadu_si128((const void *)at);
         unsigned high = (unsigned)_mm_movemask_epi8(bytes), next = 16;
         unsigned words = word_bits(bytes, _mm_or_si128(bytes, _mm_set1_epi8(0x20)));
+        bool foreign;
 
+        /* A '#' or '*' in front of a foreign character may be one with it: a keycap. */
+        high |= sign_bits(bytes) & (high >> 1 | (unsigned)(unsigned char)at[16] >> 7 << 15);
+        foreign = high != 0;
         if (high) {
             next = (unsigned)__builtin_ctz(high);
             words &= (1u << next) - 1;
@@ -203,20 +299,27 @@ static const char *step_over(const struct scrm_sift *sift, struct scrm_words *ah
             unsigned from = (unsigned)__builtin_ctz(words);
             unsigned len = (unsigned)__builtin_ctz(~(words >> from));
 
-            if (from + len == 16 && from) {
-                next = from; /* it may go on in the next block */
-                high = 0;
+            if (from + len == next) {
+                /* It touches a foreign character, or goes on in the next block. */
+                if (len == 16)
+                    return at;
+                next = from;
+                foreign = high || (from == 0);
                 break;
             }
-            if (len == 16 || (high && from + len == next))
-                return at + from;
-            if (may_begin(sift, ahead, word_hash(at + from, len), at + from + len))
+            if (sift->lengths[at[from] & 31] >> len & 1 &&
+                may_begin(sift, ahead, word_hash(at + from, len), at + from + len))
                 return at + from;
             words &= words + (1u << from); /* the run of ones is done */
         }
         at += next;
-        if (high)
-            return at;
+        if (foreign) {
+            const char *behind = quick_foreign_end(at, ahead->end);
+
+            if (!behind)
+                return at;
+            at = behind;
+        }
     }
     return at;
 }
@@ -243,7 +346,7 @@ static const char *step_over_one(const struct scrm_sift *sift, struct scrm_words
 
         return may_begin(sift, ahead, hash, at + shape.len) ? NULL : at + shape.len;
     }
-    return sift->plain && kind != SCRM_BYTE_KEYCAP ? foreign_end(at, words->end) : NULL;
+    return sift->plain && kind != SCRM_BYTE_KEYCAP ? quick_foreign_end(at, words->end) : NULL;
 }
 
 bool scrm_sift_next(const struct scrm_sift *sift, struct scrm_words *words,

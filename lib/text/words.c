@@ -7,54 +7,13 @@
  */
 #include "text/words.h"
 
+#include <limits.h>
+
 #include "text/ascii.h"
 #include "text/decode.h"
 #include "text/token.h"
 #include "text/unidata.h"
 #include "text/utf8.h"
-
-/* SCRM_BYTE_...: 1 letters and digits, 2 white space, 3 '#' and '*', 4 and 5 not ASCII. */
-/* clang-format off */
-const uint8_t scrm_token_byte[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    2, 0, 0, 3, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0,
-    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
-    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
-    4, 4, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 4, 4, 4, 4, 4, 4, 4,
-    4, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 4, 4, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
-};
-/* clang-format on */
-
-#ifdef SCRM_TEXT_SSE2
-const char scrm_token_keep[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
-                                  -1, -1, -1, -1, -1, -1, -1, -1};
-#endif
-
-/* Up to eight bytes as a little-endian word, without reading past them. */
-static uint64_t load_some(const char *at, size_t n)
-{
-    uint64_t word = 0;
-
-    if (n >= 8)
-        return scrm_ascii_load(at);
-    for (size_t i = 0; i < n; i++)
-        word |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    return word;
-}
-
-uint64_t scrm_token_hash(struct scrm_slice folded)
-{
-    const char *at = folded.at;
-    uint64_t hash = scrm_token_seed(folded.len);
-    size_t left = folded.len;
-
-    for (; left > 16; left -= 16, at += 16)
-        hash = scrm_token_mix(hash, scrm_ascii_load(at), scrm_ascii_load(at + 8));
-    return scrm_token_mix(hash, load_some(at, left),
-                          left > 8 ? load_some(at + 8, left - 8) : 0);
-}
 
 void scrm_words_begin(struct scrm_words *words, struct scrm_slice text, bool join)
 {
@@ -69,56 +28,28 @@ void scrm_words_fini(struct scrm_words *words)
     scrm_buf_fini(&words->folded);
 }
 
-const char *scrm_token_near_end(struct scrm_words *words)
-{
-    char *copy = words->small + 32;
-
-    memset(copy, 0, 32);
-    memcpy(copy, words->at, (size_t)(words->end - words->at));
-    return copy;
-}
-
-#ifndef SCRM_TEXT_SSE2
-struct scrm_token_shape scrm_token_measure(struct scrm_words *words, const char *at)
-{
-    struct scrm_token_shape shape = {0};
-
-    memset(words->small, 0, 16);
-    for (; scrm_ascii_alnum(at[shape.len]); shape.len++) {
-        char c = at[shape.len];
-
-        if (shape.len == 16) {
-            shape.len = 0;
-            break;
-        }
-        if (scrm_ascii_alpha(c))
-            *(c & 0x20 ? &shape.lower : &shape.upper) |= 1u << shape.len;
-        words->small[shape.len] = scrm_ascii_lower(c);
-    }
-    shape.low = scrm_ascii_load(words->small);
-    shape.high = scrm_ascii_load(words->small + 8);
-    return shape;
-}
-#endif
-
 /* What a walk over a word learns of its letters. */
 struct letters {
-    size_t upper, lower;
-    bool first_upper, any, digits;
+    size_t n, upper;
+    unsigned first; /* flags of the first letter */
+    unsigned every; /* flags that all characters have */
 };
 
-static void learn(struct letters *letters, unsigned flags)
+static inline void learn(struct letters *letters, unsigned flags)
 {
-    letters->digits &= (flags & SCRM_UNI_DIGIT) != 0;
+    letters->every &= flags;
     if (!(flags & SCRM_UNI_LETTER))
         return;
-    if (!letters->any)
-        letters->first_upper = (flags & SCRM_UNI_UPPER) != 0;
-    letters->any = true;
-    if (flags & SCRM_UNI_UPPER)
-        letters->upper++;
-    else
-        letters->lower++;
+    if (!letters->n++)
+        letters->first = flags;
+    letters->upper += (flags & SCRM_UNI_UPPER) != 0;
+}
+
+static void tell(const struct letters *letters, struct scrm_token *token)
+{
+    token->upper = letters->upper >= 2 && letters->upper == letters->n;
+    token->capital = (letters->first & SCRM_UNI_UPPER) != 0;
+    token->digits = (letters->every & SCRM_UNI_DIGIT) != 0;
 }
 
 static bool is_apostrophe(uint32_t cp)
@@ -314,15 +245,67 @@ static void fold_token(struct scrm_words *words, struct scrm_token *token)
     token->hash = scrm_token_hash(token->folded);
 }
 
+/* Whether what stands behind a plain word might still belong to it: an apostrophe, a mark, a
+ * keycap, something invisible. */
+static bool may_go_on(const struct scrm_words *words, const char *at)
+{
+    const char *end = words->end;
+    uint32_t cp;
+    size_t len;
+
+    if (at == end)
+        return false;
+    len = scrm_utf8_next(at, end, &cp);
+    if (words->join && is_apostrophe(cp))
+        return flags_at(at + len, end) & SCRM_UNI_LETTER;
+    return (scrm_unidata_flags(cp) & (SCRM_UNI_WORD | SCRM_UNI_UNSPACED)) == SCRM_UNI_WORD ||
+           scrm_unidata_flags(cp) & SCRM_UNI_IGNORABLE;
+}
+
+/* The middle road: a word of letters and digits of any script that fold one by one, most words
+ * of most languages. False, and nothing changed, where it is more than that. */
+static bool next_plainly(struct scrm_words *words, struct scrm_token *token)
+{
+    const unsigned all = SCRM_UNI_WORD | SCRM_UNI_UNSPACED | SCRM_UNI_IGNORABLE |
+                         SCRM_UNI_PICTURE | SCRM_UNI_FOLD_PLAIN;
+    const char *at = words->at, *end = words->end;
+    struct letters letters = {.every = UINT_MAX};
+    size_t used = 0;
+
+    while (at < end && used + 4 <= sizeof words->small) {
+        struct scrm_unidata facts;
+        uint32_t cp;
+        size_t len = scrm_utf8_next(at, end, &cp);
+
+        facts = scrm_unidata(cp);
+        if ((facts.flags & all) != (SCRM_UNI_WORD | SCRM_UNI_FOLD_PLAIN))
+            break;
+        learn(&letters, facts.flags);
+        used += scrm_utf8_encode(words->small + used, (uint32_t)((int32_t)cp + facts.delta));
+        at += len;
+    }
+    if (!used || used + 4 > sizeof words->small || may_go_on(words, at))
+        return false;
+    token->kind = SCRM_TOKEN_WORD;
+    tell(&letters, token);
+    token->text = (struct scrm_slice){words->at, (size_t)(at - words->at)};
+    token->folded = (struct scrm_slice){words->small, used};
+    token->hash = scrm_token_hash(token->folded);
+    words->at = at;
+    return true;
+}
+
 /* The road by code points: any token. Out of line, so that the quick road needs no frame. */
 __attribute__((noinline)) static bool next_slowly(struct scrm_words *words,
                                                   struct scrm_token *token)
 {
     const char *at = words->at, *end = words->end, *behind;
-    struct letters letters = {.digits = true};
+    struct letters letters = {.every = UINT_MAX};
     uint32_t cp;
     unsigned flags;
 
+    if (next_plainly(words, token))
+        return true;
     *token = (struct scrm_token){.kind = SCRM_TOKEN_PUNCT};
     behind = at + scrm_utf8_next(at, end, &cp);
     flags = scrm_unidata_flags(cp);
@@ -343,9 +326,7 @@ __attribute__((noinline)) static bool next_slowly(struct scrm_words *words,
     } else if (flags & SCRM_UNI_WORD) {
         token->kind = SCRM_TOKEN_WORD;
         behind = word_end(words, at, &letters);
-        token->upper = letters.upper >= 2 && letters.lower == 0;
-        token->capital = letters.first_upper;
-        token->digits = letters.digits;
+        tell(&letters, token);
     }
     words->at = behind;
     token->text = (struct scrm_slice){at, (size_t)(behind - at)};

@@ -451,42 +451,6 @@ static void replies(const char *data)
     print_set(&set);
 }
 
-/* Narratives of complaints to an authority: all are complaints, long and mostly calm. */
-static void complaints(const char *data)
-{
-    static const char *const files[] = {
-        "cfpb_api/list-panel.listAPIResponse.json", "cfpb_api/list-panel.listResponse.json",
-        "cfpb_api/pagination.listResponseP1.json", "cfpb_api/pagination.listResponseP2.json"};
-    struct set set = {.name = "complaints (complaint >= 0.5)", .classes = 2};
-
-    for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
-        struct scrm_buf text = {0};
-        struct scrm_err err = {0};
-        json_t *root = NULL, *hits, *hit;
-        size_t i;
-
-        if (read_file(data, files[f], &text))
-            root = scrm_json_load(scrm_buf_slice(&text), files[f], &err);
-        hits = json_object_get(json_object_get(root, "hits"), "hits");
-        json_array_foreach(hits, i, hit)
-        {
-            struct scrm_slice words = scrm_slice_of(json_string_value(
-                json_object_get(json_object_get(hit, "_source"), "complaint_what_happened")));
-            struct scrm_score score;
-
-            if (words.len < 20)
-                continue;
-            score = judge(words, "en");
-            add(&set, (struct sample){.gold = 1, .got = score.intents[0] >= 5000}, words,
-                &score);
-        }
-        json_decref(root);
-        scrm_err_fini(&err);
-        scrm_buf_fini(&text);
-    }
-    print_set(&set);
-}
-
 /* Tweets in other languages whose language nobody stated: how many are not judged as English.
  */
 static void strangers(const char *data, const char *language, bool english)
@@ -549,7 +513,6 @@ int main(int argc, char **argv)
             bitext, 0, 1, "customer support (intent found)");
     intents(data, "banking77/banking_data/train.csv", banking, 0, 1, "banking (intent found)");
     replies(data);
-    complaints(data);
     strangers(data, "english", true);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         strangers(data, others[i], false);

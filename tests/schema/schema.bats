@@ -1,13 +1,12 @@
 #!/usr/bin/env bats
 # The JSON Schemas, by a real validator (ajv, from build/node).
-bats_require_minimum_version 1.5.0
+load ../cmd/helper
 
 setup() {
-    top=$BATS_TEST_DIRNAME/../..
-    export BUILD=${BUILD:-$top/build}
-    command -v node > /dev/null || skip 'no node'
-    [ -d "$BUILD/node/node_modules/ajv-formats" ] ||
-        BUILD=$top/build
+    needs node
+    # npm's packages stand in the main build, whichever build is tested.
+    export BUILD=${BUILD:-$TOP/build}
+    [ -d "$BUILD/node/node_modules/ajv-formats" ] || BUILD=$TOP/build
     [ -d "$BUILD/node/node_modules/ajv-formats" ] ||
         skip 'no ajv: ./bootstrap check installs it'
 }
@@ -27,4 +26,22 @@ setup() {
 
 @test "nothing to validate is no success" {
     run -1 node "$BATS_TEST_DIRNAME/validate.mjs" auto /dev/null
+}
+
+@test "the line of tests/pipeline validates from its first post on" {
+    run -0 node "$BATS_TEST_DIRNAME/validate.mjs" --closed auto "$TOP"/tests/pipeline/[2-5]-*.ndjson
+    run -0 node "$BATS_TEST_DIRNAME/validate.mjs" report-1 "$TOP"/tests/pipeline/6-report.json
+}
+
+@test "the posts of real documents validate, and hold no member that the schema does not know" {
+    shared=$SCRM_SHARED/data
+    [ -d "$shared" ] || skip "no $shared"
+    # Of the two thousand feeds every fifth, to be done in time.
+    {
+        find "$shared/payloads/mastodon_api" "$shared/payloads/hackernews" -type f -name '*.json' | sort
+        find "$shared/conformance/feedparser" -type f -name '*.xml' | sort | awk 'NR % 5 == 1'
+    } | xargs -d '\n' -n 1 "$BIN/scrm-normalize" -q --now 2026-01-05T12:00:00Z --on-error=skip \
+        > "$BATS_TEST_TMPDIR/posts.ndjson" 2> /dev/null || true
+    run -0 node "$BATS_TEST_DIRNAME/validate.mjs" --closed post-1 "$BATS_TEST_TMPDIR/posts.ndjson"
+    [ "$(wc -l < "$BATS_TEST_TMPDIR/posts.ndjson")" -gt 400 ]
 }

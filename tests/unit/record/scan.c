@@ -6,6 +6,7 @@
 
 #include "../t.h"
 
+#include "record/bytes.h"
 #include "record/value.h"
 #include "scanning.h"
 
@@ -57,6 +58,7 @@ static const struct refusal refusals[] = {
     {"{\"a\":\"\xC0\xAF\"}", "invalid UTF-8", 7},
     {"{\"a\":\"x\xED\xA0\x80\"}", "invalid UTF-8", 8},
     {"{\"a\":\"\xF4\x90\x80\x80\"}", "invalid UTF-8", 7},
+    {"{\"a\":\"\xF0\x80\x80\x80\"}", "invalid UTF-8", 7},
     {"{\"\x80\":1}", "invalid UTF-8", 3},
     {"{} {}", "something stands behind the value", 4},
     {"{}x", "something stands behind the value", 3},
@@ -93,6 +95,44 @@ static void check_nul(struct scanning *scanning)
     SAME(scanning->err.text, "a NUL byte");
     OK(scanning->err.column == 7);
     OK(scanning_text(scanning, "{\"a\":\"\\u0000\"}"));
+}
+
+/* What table 3-7 of the Unicode standard allows. */
+static bool well_formed(const uint8_t *at, unsigned len)
+{
+    uint8_t least = 0x80, most = 0xBF;
+
+    if (at[0] == 0xE0)
+        least = 0xA0;
+    else if (at[0] == 0xED)
+        most = 0x9F;
+    else if (at[0] == 0xF0)
+        least = 0x90;
+    else if (at[0] == 0xF4)
+        most = 0x8F;
+    if (at[0] < 0xC2 || at[0] > 0xF4 || at[1] < least || at[1] > most)
+        return false;
+    for (unsigned i = 2; i < len; i++)
+        if (at[i] < 0x80 || at[i] > 0xBF)
+            return false;
+    return true;
+}
+
+/* Every first and second byte, with third and fourth ones at the edges. */
+static void check_utf8(void)
+{
+    static const uint8_t edges[] = {0x00, 0x7F, 0x80, 0x9F, 0xBF, 0xC0, 0xFF};
+    size_t right = 0, all = 0;
+
+    for (unsigned i = 0; i < 128 * 256 * 49; i++) {
+        uint8_t bytes[4] = {(uint8_t)(0x80 | i % 128), (uint8_t)(i / 128 % 256),
+                            edges[i / 32768 % 7], edges[i / 32768 / 7]};
+        unsigned len = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
+
+        right += scrm_bytes_utf8(bytes) == (well_formed(bytes, len) ? len : 0);
+        all++;
+    }
+    OK(right == all);
 }
 
 static const char sample[] = " { \"schema\":\"scrm.post/1\",\t\"text\" : \"caf\xC3\xA9 "
@@ -329,6 +369,8 @@ int main(void)
 
     scanning_begin(&scanning, paths);
     check_refusals(&scanning);
+    T("UTF-8, every sequence")
+    check_utf8();
     T("NUL bytes are refused, escaped ones are text")
     check_nul(&scanning);
     T("wanted members are found")

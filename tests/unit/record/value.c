@@ -45,6 +45,8 @@ static const struct text_example texts[] = {
     {"\"\\uDBFF\\uDFFF\"", "\xF4\x8F\xBF\xBF", 4},
     {"\"\\uD800\\uDC00\"", "\xF0\x90\x80\x80", 4},
     {"\"\\uDC00\\uDC01\"", "\xEF\xBF\xBD\xEF\xBF\xBD", 6},
+    {"\"\\u007F\\u0080\\u07FF\\u0800\\uFFFF\"", "\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF",
+     11},
     {"\"\\uD7FF\\uE000\"", "\xED\x9F\xBF\xEE\x80\x80", 6},
     {"\"a\\u0000b\"", "a\0b", 3},
     {"\"\\ud800\"", "\xEF\xBF\xBD", 3},

@@ -694,7 +694,8 @@ static void ask_sqlite(sqlite3 *db, const struct twin *t, enum scrm_truth *answe
 static struct record records[RECORDS_N];
 static uint64_t pairs, sql_pairs, differences, truths[3];
 
-static void complain(const char *who, const struct twin *t, const char *json, int got, int want)
+static void complain(const char *who, const struct twin *t, const char *json,
+                     enum scrm_truth got, enum scrm_truth want)
 {
     if (differences++ < 10)
         printf("%s: %s\n  over %s\n  got %c, want %c\n", who, scrm_buf_text(&t->ours), json,

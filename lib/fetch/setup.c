@@ -1,0 +1,132 @@
+/*
+ * Finding what a run needs. Nothing here asks the network.
+ */
+#include "fetch/setup.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "source/secrets_file.h"
+
+static void add_secret(void *ctx, struct scrm_slice key, struct scrm_slice name,
+                       struct scrm_slice value)
+{
+    scrm_secrets_add(ctx, key, name, value);
+}
+
+int scrm_fetch_secrets(const char *desk, struct scrm_secrets *secrets, struct scrm_err *err)
+{
+    const char *named = getenv("SCRM_SECRETS");
+    char *path = NULL;
+    int result = 0;
+
+    if (named && *named)
+        path = scrm_strdup(named);
+    else if (desk)
+        path = scrm_file_join(desk, "secrets.yaml");
+    if (path && ((named && *named) || access(path, F_OK) == 0))
+        result = scrm_secrets_check_file(path, err) == 0
+                     ? scrm_secrets_file_load(path, add_secret, secrets, err)
+                     : -1;
+    free(path);
+    return result;
+}
+
+char *scrm_fetch_cache(void)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+    if (cache && *cache)
+        return scrm_file_join(cache, "scrm/tokens");
+    return home && *home ? scrm_file_join(home, ".cache/scrm/tokens") : NULL;
+}
+
+static void hide(const struct scrm_secrets *secrets, char **text)
+{
+    struct scrm_buf safe = {0};
+
+    if (!*text)
+        return;
+    scrm_secrets_hide(secrets, scrm_slice_of(*text), &safe);
+    free(*text);
+    *text = scrm_buf_take(&safe);
+}
+
+void scrm_fetch_hide(const struct scrm_secrets *secrets, struct scrm_err *err)
+{
+    hide(secrets, &err->text);
+    hide(secrets, &err->file);
+    hide(secrets, &err->hint);
+    hide(secrets, &err->excerpt);
+}
+
+static bool ends(const char *text, const char *suffix)
+{
+    size_t n = strcspn(text, "?#"), m = strlen(suffix);
+
+    return n >= m && strncmp(text + n - m, suffix, m) == 0;
+}
+
+/* Which source reads an address by itself. */
+static const char *source_of_url(const char *url)
+{
+    if (ends(url, ".csv") || ends(url, ".tsv"))
+        return "csv";
+    if (ends(url, ".ndjson") || ends(url, ".jsonl"))
+        return "json";
+    return "feed";
+}
+
+static int find_stream(struct scrm_catalogue *catalogue, struct scrm_slice name,
+                       struct scrm_slice stream, struct scrm_args *args,
+                       struct scrm_fetch_settings *settings, struct scrm_err *err)
+{
+    settings->source = scrm_catalogue_need(catalogue, name, err);
+    if (!settings->source)
+        return -1;
+    settings->stream = scrm_source_stream(settings->source, stream);
+    if (!settings->stream) {
+        const char **names = scrm_alloc_zero(settings->source->n_streams + 1, sizeof *names);
+        const char *near;
+
+        for (size_t i = 0; i < settings->source->n_streams; i++)
+            names[i] = settings->source->streams[i].name.at;
+        scrm_err_set(err, SCRM_EXIT_USAGE, "%.*s has no stream \"%.*s\"", SCRM_FMT(name),
+                     SCRM_FMT(stream));
+        near = scrm_err_nearest(stream, names, settings->source->n_streams);
+        if (near)
+            scrm_err_hint(err, "did you mean \"%s\"?", near);
+        free(names);
+        return -1;
+    }
+    return scrm_source_check_args(settings->source, args, true, err);
+}
+
+int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
+                    struct scrm_args *args, struct scrm_fetch_settings *settings,
+                    const char **file, struct scrm_err *err)
+{
+    struct scrm_slice name = scrm_slice_of(operand), stream = {0};
+    const char *dot = strchr(operand, '.');
+    bool known = false;
+
+    if (strstr(operand, "://")) {
+        scrm_args_set(args, "url", scrm_slice_of(operand));
+        return find_stream(catalogue, scrm_slice_of(source_of_url(operand)), stream, args,
+                           settings, err);
+    }
+    if (dot) {
+        name.len = (size_t)(dot - operand);
+        stream = scrm_slice_of(dot + 1);
+    }
+    for (size_t i = 0; i < catalogue->n_files; i++)
+        known = known || scrm_slice_is(name, catalogue->files[i].name);
+    if (!known &&
+        (strcmp(operand, "-") == 0 || strchr(operand, '/') || access(operand, F_OK) == 0)) {
+        *file = operand;
+        return 0;
+    }
+    return find_stream(catalogue, name, stream, args, settings, err);
+}

@@ -1,0 +1,324 @@
+#!/usr/bin/env bats
+# scrm-case as a shell sees it: posts in, cases listed, shown, acted upon; what
+# comes of bad input, of two runs at once, of a full disk and of kill -9.
+
+load helper
+
+setup() {
+    fresh_folder
+    needs_command scrm-case
+    export SCRM_NOW=2026-01-05T12:00:00Z
+    L=cases.db
+}
+
+case_() {
+    scrm-case --ledger "$L" "$@"
+}
+
+# post ID TIME [MEMBERS]: one routed post, by default one to engage with.
+post() {
+    printf '{"schema":"scrm.post/1","id":"%s","type":"post","network":"n","source":"n","native_id":"1","rev":"1","created_at":"2026-01-05T%s:00Z","author_id":"u-%s","author_name":"Ann Bo","text":"words of %s"%s}\n' \
+        "$1" "$2" "$1" "$1" "${3-,\"route\":{\"action\":\"engage\",\"queue\":\"billing\",\"priority\":\"high\",\"respond_by\":\"2026-01-05T11:00:00Z\",\"tags\":[\"a\"]\}}"
+}
+
+engage() {
+    printf ',"route":{"action":"engage","queue":"%s"}' "$1"
+}
+
+# Three posts, two cases: n:2 waits longer than n:1.
+three() {
+    post n:1 09:00
+    post n:2 08:00 "$(engage inbox)"
+    post n:3 07:00 ',"route":{"action":"listen"}'
+}
+
+ids() {
+    case_ list --state all "$@" | jq -r .id
+}
+
+@test "posts go in, and on with their case; a second time changes nothing" {
+    three > in
+    run -0 --separate-stderr bash -c "scrm-case --ledger $L apply < in"
+    same "$stderr" ''
+    same "$(jq -r '.case.role' <<< "$output" | tr '\n' ' ')" 'in in aside '
+    same "$(jq -c 'del(.case)' <<< "$output")" "$(jq -c . in)"
+    case_ list > before
+    case_ apply in > again
+    same "$(cat again)" "$output"
+    case_ list | cmp - before
+    run -0 --separate-stderr case_ check
+    same "$output" 'sound: 6 posts in = 3 new + 3 known; 2 cases as their events say'
+}
+
+@test "the list is longest waiting first, marks what is late, and counts" {
+    three | case_ apply > out
+    same "$(case_ list | jq -r '[.post, .state, .overdue // false] | @csv' | tr -d '"')" \
+        $'n:2,new,false\nn:1,new,true'
+    run -0 --separate-stderr case_ list --format table
+    has "$output" 'CASE      STATE  WAITING  DUE       PRIO    QUEUE'
+    has "$output" 'new    3 h      late 1 h  high    billing         Ann Bo  words of n:1'
+    has "$output" '2 cases, 1 overdue'
+    run -0 case_ list --format csv --queue billing
+    has "${lines[0]}" 'id,state,overdue,at_risk,priority,queue,'
+    has "${lines[1]}" ',new,true,,high,billing,'
+    same "${#lines[@]}" 2
+}
+
+@test "on a terminal the list is a table and apply says a count" {
+    needs script
+    three > in
+    run -0 on_terminal "scrm-case --ledger $L apply in"
+    has "$output" 'scrm-case: 3 posts applied, 0 known already; 2 more cases'
+    lacks "$output" '"schema"'
+    run -0 on_terminal "NO_COLOR=1 scrm-case --ledger $L list"
+    has "$output" 'WAITING'
+    lacks "$output" $'\e['
+}
+
+@test "strangers' control characters are shown, and formulas are defused" {
+    post n:1 09:00 ',"title":"\u001b[31mred\u202e","route":{"action":"engage"}' |
+        sed 's/words of n:1/=cmd()|\\u001b[2J/' | case_ apply > out
+    run -0 case_ list --format table
+    lacks "$output" $'\e'
+    has "$output" '\x1b[2J'
+    run -0 case_ show "$(ids)"
+    lacks "$output" $'\e'
+    run -0 case_ list --format csv
+    has "$output" "'=cmd()|"
+}
+
+@test "filters, a condition, and one that is wrong" {
+    three | case_ apply > out
+    case_ assign --to kim --by boss "$(ids | tail -n 1)" > out
+    same "$(case_ list --owner kim | jq -r .post)" n:1
+    same "$(case_ list --owner none | jq -r .post)" n:2
+    same "$(case_ list --queue inbox | jq -r .post)" n:2
+    same "$(case_ list --overdue | jq -r .post)" n:1
+    same "$(case_ list --limit 1 | jq -r .post)" n:2
+    same "$(case_ list --where "has(text, 'words') AND priority = 'high'" | jq -r .post)" n:1
+    run -78 --separate-stderr case_ list --where "queu = 'x'"
+    has "$stderr" 'unknown field queu'
+    has "$stderr" 'did you mean queue?'
+    run -64 --separate-stderr case_ list --state waiting
+}
+
+@test "assign, note, resolve and reopen, and what is so already" {
+    three | case_ apply > out
+    id=$(ids | tail -n 1)
+    same "$(case_ assign --to kim --by boss "$id" | jq -r .owner)" kim
+    same "$(echo 'called her' | case_ note --by kim "$id" | jq -r .state)" open
+    same "$(case_ resolve --by kim "$id" | jq -r .state)" resolved
+    run -0 --separate-stderr case_ resolve --by kim "$id"
+    same "$stderr" 'scrm-case: warning: 1 of 1 cases were so already'
+    same "$(ids --queue billing --state resolved)" "$id"
+    same "$(case_ reopen "$id" --by kim | jq -r '.state, .reopens')" $'open\n1'
+    run -0 case_ show "$id"
+    has "$output" 'assigned to kim by boss'
+    has "$output" 'noted by kim'
+    has "$output" '    called her'
+    run -0 case_ history "$id"
+    same "$(sed 's/^[^ ]*  //; s/, written.*//' <<< "$output")" \
+        $'#1  post inbound\n#4  assign by boss {"owner":"kim"}\n#5  note by kim\n#6  resolve by kim\n#7  reopen by kim'
+    run -64 --separate-stderr case_ assign "$id"
+    has "$stderr" 'Say --to NAME'
+    run -64 --separate-stderr case_ note --text ' ' "$id"
+}
+
+@test "the beginning of an id is enough; a wrong one is 66 and changes none of several" {
+    three | case_ apply > out
+    id=$(ids | tail -n 1)
+    run -0 case_ show "$(tr 'A-Z' 'a-z' <<< "${id:0:7}")"
+    has "$output" "$id"
+    wrong=${id:0:13}$([ "${id:13}" = 0 ] && echo 1 || echo 0)
+    run -66 --separate-stderr case_ resolve "$id" "$wrong"
+    has "$stderr" "scrm-case: no case $wrong"
+    has "$stderr" "did you mean $id?"
+    same "$(ids --state resolved)" ''
+}
+
+@test "an answer stops the clock, a bot's does not, a late reply opens a new case" {
+    post n:1 09:00 | case_ apply > out
+    post b:1 09:10 ',"in_reply_to":"n:1","direction":"outbound","author_type":"bot"' | case_ apply > out
+    same "$(case_ list | jq -r .state)" new
+    post o:1 09:30 ',"in_reply_to":"n:1","direction":"outbound"' | case_ apply > out
+    same "$(case_ list | jq -r '.state, .waiting_since // "nobody"')" $'pending\nnobody'
+    case_ resolve "$(ids)" > out
+    post n:2 10:00 "$(engage billing),\"in_reply_to\":\"n:1\"" | sed 's/2026-01-05T10/2026-01-20T10/' |
+        SCRM_NOW=2026-01-20T11:00:00Z scrm-case --ledger $L apply > out
+    same "$(SCRM_NOW=2026-01-20T11:00:00Z scrm-case --ledger $L list --state all | jq -r .state)" $'new\nclosed'
+    same "$(case_ list | jq -r .previous)" "$(jq -r .case.id < <(post n:1 09:00 | scrm-case --ledger $L apply))"
+}
+
+@test "a stream with a seal goes on sealed, one without is refused and nothing is applied" {
+    three > in
+    scrm-case --ledger other.db apply --seal < in > sealed
+    has "$(tail -n 1 sealed)" '"stage":"scrm-case"'
+    run -0 --separate-stderr bash -c "scrm-case --ledger $L --sealed -o out apply < sealed"
+    same "$(tail -n 1 out | jq -c '[.stages[].in]')" '[3,3]'
+    rm -f $L*
+    run -65 --separate-stderr bash -c "scrm-case --ledger $L --sealed -o cut apply < in"
+    [ ! -e cut ]
+    same "$(case_ list)" ''
+}
+
+@test "a bad line is told with its place, and costs one reject" {
+    {
+        post n:1 09:00
+        echo '{"id":7}'
+        post n:2 08:00
+    } > in
+    run -65 --separate-stderr case_ apply in
+    has "$stderr" 'scrm-case: in:2: id: expected string, got number'
+    same "$(case_ list)" ''
+    run -0 --separate-stderr case_ --on-error=reject=bad apply in
+    has "$stderr" '1 bad line was written to bad'
+    same "$(ids | wc -l)" 2
+    run -65 case_ apply <<< '{"text":"nobody knows me"}'
+    has "$output" 'id: missing'
+}
+
+@test "export and import rebuild the same ledger byte for byte" {
+    three | case_ apply > out
+    case_ assign --to kim --by boss "$(ids | tail -n 1)" > out
+    case_ note --text 'a note' --by kim "$(ids | tail -n 1)" > out
+    case_ export > one
+    run -0 --separate-stderr scrm-case --ledger copy.db import one
+    same "$stderr" 'scrm-case: 5 events imported'
+    scrm-case --ledger copy.db export | cmp - one
+    same "$(scrm-case --ledger copy.db list)" "$(case_ list)"
+    run -65 --separate-stderr scrm-case --ledger copy.db import one
+    has "$stderr" 'holds events already'
+    head -n 4 one > cut
+    run -65 --separate-stderr scrm-case --ledger third.db import cut
+    has "$stderr" 'cut short'
+}
+
+@test "forgetting a person leaves no byte, keeps counts, and is told" {
+    post n:1 09:00 | sed 's/Ann Bo/Xandra Quirk/; s/"u-n:1"/"u-xandra"/; s/words of n:1/my own secret words/' > in
+    post n:2 08:00 "$(engage inbox)" | sed 's/words of n:2/I know Xandra Quirk well/' >> in
+    mkdir -p spool/n
+    case_ apply in > spool/n/1.ndjson
+    case_ list | jq -c '[.state, .ins]' > before
+    run -0 --separate-stderr case_ erase --author u-xandra --spool spool --by dpo
+    same "$(jq -c '[.posts, .masked, .lines, .residue]' <<< "$output")" '[1,1,2,0]'
+    same "$(case_ list | jq -c '[.state, .ins]')" "$(cat before)"
+    case_ export > export
+    same "$(grep -lE 'Xandra|xandra|secret' cases.db* spool/n/* export || true)" ''
+    same "$(wc -l < spool/n/1.ndjson)" 2
+    case_ apply in > /dev/null
+    case_ apply spool/n/1.ndjson > /dev/null
+    same "$(case_ list | grep -c Xandra || true)" 0
+    run -0 case_ check
+    run -0 --separate-stderr case_ erase --author nobody-at-all
+    same "$(jq -c '[.posts, .residue]' <<< "$output")" '[0,0]'
+}
+
+@test "no ledger, no database, another database, a newer one, a damaged one" {
+    run -66 --separate-stderr case_ list
+    same "$stderr" 'scrm-case: cases.db: there is no such ledger'
+    seq 2000 > text.db
+    run -65 --separate-stderr scrm-case --ledger text.db list
+    has "$stderr" 'text.db: not a database file'
+    needs sqlite3
+    sqlite3 other.db 'create table t(x)'
+    run -65 --separate-stderr scrm-case --ledger other.db apply /dev/null
+    has "$stderr" 'is a database, but no ledger of scrm'
+    three | case_ apply > out
+    cp $L newer.db
+    sqlite3 newer.db 'pragma user_version = 99'
+    run -65 --separate-stderr scrm-case --ledger newer.db list
+    has "$stderr" 'has format 99, written by a newer scrm'
+    posts 2000 | case_ apply > out
+    dd if=/dev/zero of=$L bs=4096 seek=3 count=40 conv=notrunc 2> /dev/null
+    run case_ check
+    [ "$status" -eq 65 ] || [ "$status" -eq 1 ]
+}
+
+@test "a ledger that another holds is 75, one that may not be written 77" {
+    needs sqlite3 flock
+    three | case_ apply > out
+    chmod 400 $L
+    [ "$(id -u)" -eq 0 ] || run -77 --separate-stderr case_ resolve "$(ids | head -n 1)"
+    run -66 scrm-case --ledger nowhere/cases.db apply /dev/null
+}
+
+@test "output into a full device ends with 74" {
+    three > in
+    run -74 bash -c "scrm-case --ledger $L apply in > /dev/full"
+    run -74 bash -c "scrm-case --ledger $L list > /dev/full"
+    run -74 bash -c "scrm-case --ledger $L export > /dev/full"
+}
+
+@test "a full disk ends with 74, leaves a sound ledger, and the next run completes" {
+    [ "$(id -u)" -eq 0 ] || skip 'only root can mount'
+    mkdir disk
+    mount -t tmpfs -o size=1m tmpfs disk 2> /dev/null || skip 'cannot mount a tmpfs here'
+    posts 20000 > in
+    run -74 --separate-stderr scrm-case --ledger disk/cases.db -o /dev/null apply in
+    run -0 scrm-case --ledger disk/cases.db check
+    mount -o remount,size=200m disk
+    run -0 scrm-case --ledger disk/cases.db -o /dev/null apply in
+    run -0 --separate-stderr scrm-case --ledger disk/cases.db check
+    umount disk
+    has "$output" '20000 new'
+}
+
+@test "two runs at once: nothing fails, nothing is doubled" {
+    posts 3000 > in
+    for i in 1 2 3 4; do
+        scrm-case --ledger $L -o /dev/null apply in &
+    done
+    wait
+    run -0 --separate-stderr case_ check
+    same "$output" 'sound: 12000 posts in = 3000 new + 9000 known; 3000 cases as their events say'
+}
+
+@test "killed at any moment, the ledger is sound and the next run completes" {
+    posts 30000 > in
+    for pause in 0.05 0.1 0.2 0.3 0.5; do
+        scrm-case --ledger $L -o /dev/null apply in &
+        pid=$!
+        sleep $pause
+        kill -9 $pid 2> /dev/null || true
+        wait $pid 2> /dev/null || true
+        [ ! -e $L ] || scrm-case --ledger $L check > /dev/null || [ $? -eq 66 ] # not born yet
+    done
+    case_ -o /dev/null apply in
+    run -0 --separate-stderr case_ check
+    has "$output" '30000 new'
+}
+
+@test "posts that trickle in are kept before the pipe ends" {
+    mkfifo pipe
+    case_ apply < pipe > out &
+    pid=$!
+    exec 9> pipe
+    post n:1 09:00 >&9
+    for _ in $(seq 100); do
+        [ ! -s out ] || break
+        sleep 0.05
+    done
+    same "$(jq -r .case.role out)" in
+    same "$(case_ list | jq -r .post)" n:1
+    exec 9>&-
+    wait $pid
+}
+
+@test "the order in which posts come changes no case" {
+    {
+        three
+        post r:2 09:30 "$(engage inbox),\"in_reply_to\":\"n:1\""
+        post o:1 09:40 ',"in_reply_to":"r:2","direction":"outbound"'
+        post r:3 09:50 "$(engage inbox),\"in_reply_to\":\"o:1\""
+    } > in
+    case_ -o /dev/null apply in
+    case_ list > want
+    for seed in 1 2 3 4 5; do
+        shuf --random-source=<(yes $seed) in > shuffled
+        rm -f mixed.db*
+        while read -r line; do
+            scrm-case --ledger mixed.db -o /dev/null apply <<< "$line"
+        done < shuffled
+        scrm-case --ledger mixed.db list | cmp - want
+    done
+}

@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+"""A loopback HTTP server that does what servers should not do, for the tests.
+
+    misbehave.py FILE
+
+writes "PORT OTHER_PORT" into FILE once it listens (two origins, one program)
+and a line for each request, method, path and the headers that matter, to
+FILE.log. Counters are kept per path and query, so that "the first time" means
+what it says; /reset forgets them.
+"""
+import gzip
+import io
+import json
+import os
+import sys
+import threading
+import time
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+POSTS = 95  # posts of /asc and /desc, ids 1001 to 1095, one a minute
+FIRST = 1001
+LOCK = threading.Lock()
+SEEN = {}
+PORTS = []
+LOG = None
+FEED = """<?xml version="1.0"?>
+<rss version="2.0"><channel><title>Kettle talk</title>
+%s</channel></rss>
+"""
+ITEM = """<item><guid isPermaLink="false">k%d</guid><title>Kettle %d</title>
+<description>Kettle number %d whistles</description>
+<pubDate>Thu, 01 Jan 2026 0%d:00:00 GMT</pubDate></item>
+"""
+
+def post(number):
+    minute = number - FIRST
+    return {
+        "id": str(number),
+        "created_at": "2026-01-01T%02d:%02d:00Z" % (minute // 60, minute % 60),
+        "body": "post %d" % number,
+        "writer": "user%d" % (number % 7),
+    }
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
+        pass
+
+    def note(self):
+        wanted = ("authorization", "api-key", "if-none-match", "if-modified-since", "user-agent")
+        headers = {k.lower(): v for k, v in self.headers.items() if k.lower() in wanted}
+        with LOCK:
+            LOG.write(json.dumps([self.server.server_port, self.command, self.path, headers]) + "\n")
+            LOG.flush()
+
+    def times(self):
+        """How often this path was asked before."""
+        with LOCK:
+            SEEN[self.path] = SEEN.get(self.path, 0) + 1
+            return SEEN[self.path] - 1
+
+    def send(self, body, status=200, headers=(), kind="application/json"):
+        if not isinstance(body, bytes):
+            body = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        self.note()
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length).decode()
+        if self.path == "/token":
+            ok = self.headers.get("Authorization", "").startswith("Basic ")
+            n = self.times()
+            self.send({"access_token": "tok-%d-canary" % n, "expires_in": 3600} if ok else {},
+                      200 if ok else 401)
+        elif self.path == "/login":
+            given = json.loads(body)
+            ok = given.get("password") == "canary-password"
+            self.send({"jwt": "jwt-%d-canary" % self.times()} if ok else {"error": "no"},
+                      200 if ok else 401)
+        else:
+            self.send({"error": "not here"}, 404)
+
+    def do_GET(self):
+        self.note()
+        parts = urlsplit(self.path)
+        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        name = "do_" + parts.path.strip("/").replace("/", "_").replace(".", "_").replace("-", "_")
+        method = getattr(self, name, None)
+        if method is None:
+            self.send({"error": "not here"}, 404)
+        else:
+            method(query)
+
+    # -- well-behaved ---------------------------------------------------------
+
+    def do_reset(self, query):
+        with LOCK:
+            SEEN.clear()
+        self.send([])
+
+    def do_asc(self, query, name="asc"):
+        """Newest first within a page; Link rel=prev leads upwards, rel=next back."""
+        limit = int(query.get("limit", 10))
+        last = FIRST + int(query.get("have", POSTS)) - 1
+        if "min_id" in query:
+            low = int(query["min_id"]) + 1
+            ids = [i for i in range(low, low + limit) if i <= last]
+        else:
+            high = int(query.get("max_id", last + 1)) - 1
+            ids = [i for i in range(high - limit + 1, high + 1) if i >= FIRST]
+        links = []
+        if ids:
+            base = "http://127.0.0.1:%d/%s?limit=%d&have=%d" % (
+                self.server.server_port, name, limit, last - FIRST + 1)
+            links = [("Link", '<%s&max_id=%d>; rel="next", <%s&min_id=%d>; rel="prev"' %
+                      (base, ids[0], base, ids[-1]))]
+        self.send([post(i) for i in reversed(ids)], headers=links)
+
+    def do_desc(self, query):
+        """Newest first; the answer's cursor leads to older ones."""
+        limit = int(query.get("limit", 10))
+        last = FIRST + int(query.get("have", POSTS)) - 1
+        high = int(query.get("before", last + 1)) - 1
+        ids = [i for i in range(high, high - limit, -1) if i >= FIRST]
+        answer = {"posts": [post(i) for i in ids]}
+        if ids and ids[-1] > FIRST:
+            answer["cursor"] = str(ids[-1])
+        self.send(answer)
+
+    def do_feed_xml(self, query):
+        n = int(query.get("items", 3))
+        tag = '"v%d"' % n
+        if self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            self.send_header("ETag", tag)
+            self.end_headers()
+            return
+        body = FEED % "".join(ITEM % (i, i, i, i) for i in range(n, 0, -1))
+        self.send(body, headers=[("ETag", tag)], kind="application/rss+xml")
+
+    def do_ids(self, query):
+        self.send([1001, 1002, 1003])
+
+    def do_one(self, query):
+        self.send("null" if query["id"] == "1002" else post(int(query["id"])))
+
+    def do_private_posts(self, query):
+        who = self.headers.get("Authorization") or self.headers.get("Api-Key") or ""
+        if "old" in query and self.times() == 0:
+            self.send({"error": "expired"}, 401)
+        elif "canary" in who or query.get("key") == "canary-key":
+            self.send([post(1001)])
+        else:
+            self.send({"error": "who are you"}, 401)
+
+    # -- limits ----------------------------------------------------------------
+
+    def do_busy(self, query):
+        """429 so many times, with Retry-After in seconds or as a date, or with nothing."""
+        if self.times() >= int(query.get("n", 1)):
+            self.send([post(1001)])
+            return
+        headers = []
+        if "after" in query:
+            headers = [("Retry-After", query["after"])]
+        if "date" in query:
+            headers = [("Date", formatdate(time.time(), usegmt=True)),
+                       ("Retry-After", formatdate(time.time() + int(query["date"]), usegmt=True))]
+        self.send({"error": "slow down"}, int(query.get("status", 429)), headers)
+
+    def do_limited(self, query):
+        """Says that nothing is left after the first page."""
+        page = int(query.get("page", 1))
+        headers = [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", query.get("reset", "1"))]
+        self.send({"posts": [post(FIRST + page)], "cursor": str(page + 1) if page < 3 else None},
+                  headers=headers)
+
+    def do_wrong(self, query):
+        """200, and an error inside."""
+        self.send({"ok": False, "error": "channel_not_found"})
+
+    # -- broken ----------------------------------------------------------------
+
+    def do_loop(self, query):
+        self.send("", 302, [("Location", "/loop")])
+
+    def do_cross(self, query):
+        other = [p for p in PORTS if p != self.server.server_port][0]
+        self.send("", 302, [("Location", "http://127.0.0.1:%d/stolen" % other)])
+
+    def do_stolen(self, query):
+        self.send([post(1001)])
+
+    def do_moved(self, query):
+        self.send("", 301, [("Location", "/feed.xml")])
+
+    def do_inward(self, query):
+        self.send("", 302, [("Location", "http://169.254.169.254/latest")])
+
+    def do_gone(self, query):
+        self.send("", 410)
+
+    def do_bomb(self, query):
+        """A gzip of a gigabyte of blanks."""
+        out = io.BytesIO()
+        with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=9) as zipped:
+            for _ in range(256):
+                zipped.write(b" " * (1 << 20))
+        self.send(out.getvalue(), headers=[("Content-Encoding", "gzip")])
+
+    def do_endless(self, query):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        block = b" " * 65536
+        try:
+            while True:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(block), block))
+        except OSError:
+            self.close_connection = True
+
+    def do_cut(self, query):
+        """Promises more than it sends, so many times."""
+        if self.times() >= int(query.get("n", 1)):
+            self.send([post(1001)])
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b'[{"id":"1001"')
+        self.close_connection = True
+
+    def do_broken(self, query):
+        """Three pages upwards or downwards, the third is no JSON."""
+        page = int(query.get("page", 1))
+        if page == 3 and "whole" not in query:
+            self.send('{"posts":[{"id":"1', kind="application/json")
+            return
+        ids = [FIRST + page * 2 - 2, FIRST + page * 2 - 1]
+        self.send({"posts": [post(i) for i in ids], "cursor": str(page + 1) if page < 5 else None})
+
+    def do_circle(self, query):
+        """A cursor that leads back to where we were."""
+        self.send({"posts": [post(1001)], "cursor": "same"})
+
+    def do_hole(self, query):
+        """An empty page in the middle."""
+        page = int(query.get("page", 1))
+        self.send({"posts": [] if page == 2 else [post(FIRST + page)],
+                   "cursor": str(page + 1) if page < 3 else None})
+
+    def do_slow(self, query):
+        """Page after page with a pause, so that a test can kill the reader in between."""
+        time.sleep(0.05)
+        query.setdefault("min_id", str(FIRST - 1))
+        self.do_asc(query, "slow")
+
+    def do_latin(self, query):
+        body = "<rss version='2.0'><channel><item><guid>l1</guid><title>Caf\xe9 \x96 50 \x80</title></item></channel></rss>"
+        self.send(body.encode("latin-1"), kind="text/xml; charset=iso-8859-1")
+
+    def do_page_html(self, query):
+        self.send("<html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
+                  "</head><body>hello</body></html>", kind="text/html")
+
+def main():
+    global LOG
+    LOG = open(sys.argv[1] + ".log", "w")
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2)]
+    PORTS.extend(server.server_port for server in servers)
+    threading.Thread(target=servers[1].serve_forever, daemon=True).start()
+    with open(sys.argv[1] + ".tmp", "w") as file:
+        file.write("%d %d\n" % tuple(PORTS))
+
+    os.rename(sys.argv[1] + ".tmp", sys.argv[1])
+    servers[0].serve_forever()
+
+if __name__ == "__main__":
+    main()
