@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,6 +29,24 @@ void scrm_journal_fini(struct scrm_journal *journal)
     *journal = (struct scrm_journal){0};
 }
 
+/* What a command's end means for the whole run: a crash is a bug, another
+ * signal may pass, a command that is not there is unavailable. */
+static int exit_of(int status)
+{
+    switch (status) {
+    case 127:
+        return SCRM_EXIT_UNAVAILABLE;
+    case 128 + SIGSEGV:
+    case 128 + SIGABRT:
+    case 128 + SIGBUS:
+    case 128 + SIGFPE:
+    case 128 + SIGILL:
+        return SCRM_EXIT_BUG;
+    default:
+        return status > 128 ? SCRM_EXIT_TEMPFAIL : status;
+    }
+}
+
 void scrm_journal_fail(struct scrm_journal *journal, const char *what, const char *name,
                        int status)
 {
@@ -38,7 +57,7 @@ void scrm_journal_fail(struct scrm_journal *journal, const char *what, const cha
     journal->failures[journal->n_failures++] =
         (struct scrm_failure){.what = scrm_buf_take(&text), .status = status};
     if (journal->status == SCRM_EXIT_OK || journal->status == SCRM_EXIT_TEMPFAIL)
-        journal->status = status;
+        journal->status = exit_of(status);
 }
 
 /* The last line of a file, without its newline. */

@@ -27,7 +27,8 @@ struct scrm_journal {
 
 void scrm_journal_fini(struct scrm_journal *journal);
 
-/* Notes a failure; the run's status becomes the first one that no retry cures, else 75. */
+/* Notes how a command ended (128 + N: by signal N). The run's own exit code
+ * becomes the first one that no retry cures, else 75. */
 void scrm_journal_fail(struct scrm_journal *journal, const char *what, const char *name,
                        int status);
 

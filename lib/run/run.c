@@ -103,6 +103,10 @@ static void fetch_source(struct day *day, const struct scrm_desk_source *source)
     scrm_argv_add(&argv, "-q");
     scrm_argv_add_value(&argv, "--desk", day->desk.dir);
     scrm_argv_add_value(&argv, "--spool", scrm_buf_text(&spool));
+    scrm_buf_reset(&spool);
+    scrm_buf_printf(&spool, "--on-error=reject=%s/var/rejects/%s.%s.fetch", day->desk.dir,
+                    source->name, day->now);
+    scrm_argv_add(&argv, scrm_buf_text(&spool));
     scrm_argv_add(&argv, source->fetch);
     for (i = 0; i < source->n_args; i++)
         scrm_argv_add(&argv, source->args[i]);
@@ -192,11 +196,11 @@ static void report_command(struct day *day, struct scrm_argv *argv, const char *
     char *zone = scrm_strndup(day->desk.zone.at, day->desk.zone.len);
     char *title = scrm_strndup(day->desk.title.at, day->desk.title.len);
     struct scrm_buf since = {0};
+    bool any = false;
     size_t i;
 
     command(day, argv, "scrm-report");
     scrm_argv_add(argv, "-q");
-    scrm_argv_add(argv, "--sealed");
     if (access(ledger, F_OK) == 0)
         scrm_argv_add_value(argv, "--ledger", ledger);
     scrm_buf_printf(&since, "%llds", (long long)(day->desk.report_ms / SCRM_SECOND_MS));
@@ -212,11 +216,14 @@ static void report_command(struct day *day, struct scrm_argv *argv, const char *
         scrm_argv_add_value(argv, "--incomplete", scrm_buf_text(&since));
     }
     scrm_argv_add_value(argv, "--output", output);
-    for (i = 0; i < segments->n; i++)
-        if (access(segments->at[i].posts, F_OK) == 0)
-            scrm_argv_add(argv, segments->at[i].posts);
-    if (segments->n == 0)
-        scrm_argv_add(argv, "/dev/null");
+    for (i = 0; i < segments->n; i++) {
+        if (access(segments->at[i].posts, F_OK) != 0)
+            continue;
+        scrm_argv_add(argv, segments->at[i].posts);
+        any = true;
+    }
+    /* A desk that has heard nothing yet has nothing to be sealed. */
+    scrm_argv_add(argv, any ? "--sealed" : "/dev/null");
     scrm_buf_fini(&since);
     free(ledger);
     free(zone);

@@ -1,0 +1,101 @@
+# scrm init, run and demo: the daily job as cron starts it.
+load helper
+
+setup() {
+    fresh_folder
+    needs_command scrm scrm-fetch scrm-normalize scrm-score scrm-route scrm-case scrm-report
+    export SCRM_NOW=2026-03-09T09:00:00Z
+    sample=${SCRM_SHARE:-$BIN/../../share/scrm}/sample/desk
+}
+
+@test "init writes a commented desk that runs as it is, and touches no desk" {
+    scrm init desk
+    [ "$(stat -c %a desk/secrets.yaml)" = 600 ]
+    scrm run desk
+    run -78 --separate-stderr scrm init desk
+    [[ $stderr == *"is a desk already"* ]]
+}
+
+@test "run leaves segments, posts, cases, reports and a log line whose counts balance" {
+    cp -r "$sample" desk
+    scrm run desk
+    [ "$(find desk/var/spool -name '*.ndjson' | wc -l)" -eq 4 ]
+    [ "$(find desk/var/posts -name '*.ndjson' | wc -l)" -eq 4 ]
+    grep -q '</html>' desk/var/reports/latest.html
+    jq -e '.exit == 0 and .failed == [] and
+        all(.stages[]; .in + .expanded == .out + .rejected + ([.dropped[]] | add // 0))' desk/var/log.ndjson
+    # what one stage puts out the next takes in
+    jq -e '[.stages[] | [.in, .out]] | [range(1; length) as $i | .[$i][0] == .[$i - 1][1]] | all' desk/var/log.ndjson
+}
+
+@test "a second run finds nothing new and doubles nothing" {
+    cp -r "$sample" desk
+    scrm run desk
+    scrm-case --ledger desk/var/ledger.db list --format ndjson > first
+    scrm run desk
+    scrm-case --ledger desk/var/ledger.db list --format ndjson | diff first -
+    [ "$(tail -n 1 desk/var/log.ndjson | jq .segments)" -eq 0 ]
+}
+
+@test "it runs from cron's empty environment" {
+    cp -r "$sample" desk
+    run -0 env -i HOME="$PWD" PATH=/usr/bin:/bin ${SCRM_SHARE:+SCRM_SHARE="$SCRM_SHARE"} "$BIN/scrm" run -q --now "$SCRM_NOW" "$PWD/desk"
+    [ -z "$output" ]
+    [ -s desk/var/reports/latest.html ]
+}
+
+@test "two runs at once: the second says busy, 75" {
+    cp -r "$sample" desk
+    mkdir -p desk/var
+    exec 9> desk/var/lock
+    flock 9
+    run -75 --separate-stderr scrm run desk
+    [[ $stderr == *"holds the lock"* ]]
+}
+
+@test "a source that fails is told, the rest is done, and the report says incomplete" {
+    cp -r "$sample" desk
+    rm desk/data/reviews.csv
+    run ! scrm run -q desk
+    [ "$(tail -n 1 desk/var/log.ndjson | jq -r '.failed[0].what')" = 'fetch reviews' ]
+    [ "$(find desk/var/posts -name '*.ndjson' | wc -l)" -eq 3 ]
+    grep -q 'This report is incomplete' desk/var/reports/latest.html
+    cp "$sample/data/reviews.csv" desk/data/
+    scrm run -q desk
+    run ! grep -q 'This report is incomplete' desk/var/reports/latest.html
+}
+
+@test "a poison record costs one reject and never tomorrow's run" {
+    cp -r "$sample" desk
+    {
+        jq -c '.[0]' desk/data/mastodon.json
+        printf '{"id":"poison","text":"\xff\xfe broken\n'
+        jq -c '.[1]' desk/data/mastodon.json
+    } > desk/data/lines.ndjson
+    cat > desk/desk.yaml <<'Y'
+scrm_desk: 1
+sources:
+  - {name: lines, fetch: data/lines.ndjson, args: {instance: social.example}}
+Y
+    scrm run -q desk || true
+    jq -c '.[2]' desk/data/mastodon.json >> desk/data/lines.ndjson
+    scrm run -q desk
+    cat desk/var/posts/lines/*.ndjson | jq -r 'select(.id).id' | sort -u > ids
+    [ "$(wc -l < ids)" -eq 3 ]
+    [ "$(cat desk/var/rejects/lines/* | wc -l)" -eq 1 ]
+}
+
+@test "the demo ends with cases, a report and a page that is there" {
+    run -0 scrm demo "$PWD/demo"
+    [[ $output == *"THE CASES"* && $output == *"Need an answer"* ]]
+    page=$(sed -n 's/^The same report as a page: //p' <<< "$output")
+    grep -q '</html>' "$page"
+}
+
+@test "no folder, two folders and no desk are told" {
+    run -64 --separate-stderr scrm run
+    run -64 --separate-stderr scrm run a b
+    mkdir empty
+    run -66 --separate-stderr scrm run empty
+    [[ $stderr == *"scrm init"* ]]
+}
