@@ -15,6 +15,17 @@ struct scrm_waker {
     uint64_t few;    /* the first 64 of them */
 };
 
+/* How many comparisons may be asked before a field is looked through. */
+enum { SCRM_BEFORE_MAX = 64 };
+
+/* What has to hold before it is any use to look for words in a field: at least one
+ * of these comparisons, each of which some rule that waits for them needs. */
+struct scrm_before {
+    uint32_t steps[SCRM_BEFORE_MAX];
+    uint32_t n;
+    bool always; /* a rule needs no such thing, or they are too many */
+};
+
 struct scrm_rules_worker {
     const struct scrm_rules *set;
     const struct scrm_line *line; /* the record; borrowed */
@@ -33,6 +44,7 @@ struct scrm_rules_worker {
     uint64_t *awake;  /* bits: what `live` is before anything is known of the record */
     uint64_t *scouts; /* bits: the first rule of each field with guards that are words */
     uint64_t *hits;   /* bits: rules that hit */
+    struct scrm_before *before; /* one a field */
     struct scrm_waker *wakers;
     size_t n_wakers;
     size_t atom_words, rule_words;

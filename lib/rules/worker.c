@@ -28,6 +28,32 @@ static void add_waker(struct scrm_rules_worker *w, uint32_t field)
     waker->few = waker->rules[0];
 }
 
+/* Notes what `rule`, which waits for words in `field`, needs as well. */
+static void add_before(struct scrm_rules_worker *w, const struct scrm_rule *rule,
+                       uint32_t field)
+{
+    const struct scrm_rules *set = w->set;
+    const struct scrm_step *step = &set->steps[rule->step];
+    struct scrm_before *before = &w->before[field];
+    uint32_t cheapest;
+
+    if (before->always)
+        return;
+    /* The cheapest part of an AND stands first. */
+    if (step->op != SCRM_STEP_AND || !set->steps[set->kids[step->kids]].simple) {
+        before->always = true;
+        return;
+    }
+    cheapest = set->kids[step->kids];
+    for (uint32_t i = 0; i < before->n; i++)
+        if (before->steps[i] == cheapest)
+            return;
+    if (before->n == SCRM_BEFORE_MAX)
+        before->always = true;
+    else
+        before->steps[before->n++] = cheapest;
+}
+
 /* Unguarded rules are always awake. Of those that wait for words, the first of
  * each field is too: it goes ahead and has the field looked through, which wakes
  * the others. */
@@ -44,7 +70,10 @@ static void find_awake(struct scrm_rules_worker *w)
         for (uint32_t k = 0; rule->guarded && k < rule->n_guards; k++) {
             uint32_t guard = set->guards[rule->guards + k];
 
-            if (guard & SCRM_GUARD_FIELD || seen[set->atoms[guard].field])
+            if (guard & SCRM_GUARD_FIELD)
+                continue;
+            add_before(w, rule, set->atoms[guard].field);
+            if (seen[set->atoms[guard].field])
                 continue;
             seen[set->atoms[guard].field] = true;
             scrm_bit_set(w->awake, r);
@@ -76,6 +105,7 @@ struct scrm_rules_worker *scrm_rules_open(const struct scrm_rules *set)
     w->awake = scrm_alloc_zero(w->rule_words, sizeof *w->awake);
     w->hits = scrm_alloc_zero(w->rule_words, sizeof *w->hits);
     w->scouts = scrm_alloc_zero(w->rule_words, sizeof *w->scouts);
+    w->before = scrm_alloc_zero(set->n_fields + 1, sizeof *w->before);
     if (set->n_patterns)
         w->matcher = scrm_matcher_new();
     find_awake(w);
@@ -98,6 +128,7 @@ void scrm_rules_close(struct scrm_rules_worker *w)
     free(w->awake);
     free(w->hits);
     free(w->scouts);
+    free(w->before);
     for (size_t i = 0; i < w->n_wakers; i++)
         free(w->wakers[i].rules);
     free(w->wakers);
@@ -134,13 +165,24 @@ void scrm_rules_begin(struct scrm_rules_worker *w, const struct scrm_line *line,
     }
 }
 
+/* Whether a word found in `field` could make some rule hit. */
+static bool is_worth_a_look(struct scrm_rules_worker *w, uint32_t field)
+{
+    const struct scrm_before *before = &w->before[field];
+
+    for (uint32_t i = 0; i < before->n && !before->always; i++)
+        if (scrm_step_truth(w, before->steps[i]) == SCRM_YES)
+            return true;
+    return before->always;
+}
+
 /* Looks through the fields in which the rule waits for words. */
 static void scout(struct scrm_rules_worker *w, const struct scrm_rule *rule)
 {
     for (uint32_t k = 0; k < rule->n_guards; k++) {
         uint32_t guard = w->set->guards[rule->guards + k];
 
-        if (!(guard & SCRM_GUARD_FIELD))
+        if (!(guard & SCRM_GUARD_FIELD) && is_worth_a_look(w, w->set->atoms[guard].field))
             scrm_field_words(w, w->set->atoms[guard].field);
     }
 }
