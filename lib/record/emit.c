@@ -62,18 +62,34 @@ void scrm_emit_text(struct scrm_buf *buf, struct scrm_slice text)
     scrm_buf_putc(buf, '"');
 }
 
+/* Behind the ASCII from `at` on that is no NUL, eight bytes at a time. */
+static const char *skip_ascii(const char *at, const char *end)
+{
+    while (end - at >= 8) {
+        uint64_t word;
+
+        memcpy(&word, at, sizeof word);
+        /* Bytes from 1 to 0x7F leave all top bits clear; 0 borrows, and sets its own. */
+        if ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080))
+            break;
+        at += 8;
+    }
+    while (at < end && (signed char)*at > 0)
+        at++;
+    return at;
+}
+
 size_t scrm_emit_repaired(struct scrm_buf *buf, struct scrm_slice text)
 {
     const char *at = text.at, *end = at + text.len, *good = at;
     size_t repaired = 0;
 
     scrm_buf_putc(buf, '"');
-    while (at < end) {
-        unsigned char c = (unsigned char)*at;
+    while ((at = skip_ascii(at, end)) < end) {
         size_t len = 1;
-        bool fine = c != 0;
+        bool fine = false;
 
-        if (c >= 0x80) {
+        if (*at) {
             uint32_t cp;
 
             len = scrm_utf8_decode(at, end, &cp);

@@ -223,7 +223,13 @@ static bool try_value(void *ctx, struct scrm_value value)
 bool scrm_cond_holds(const struct scrm_cond *cond, const struct scrm_scope *scope)
 {
     struct want want = {.cond = cond};
+    int slot = cond->path.slot[scope->form];
 
+    /* The common case: the scanner has noted where the one value stands. */
+    if (scope->slots && slot >= 0 && cond->path.keys == cond->path.n) {
+        try_value(&want, scope->slots[slot]);
+        return want.found;
+    }
     scrm_path_walk(&cond->path, scope, try_value, &want);
     if (!want.any)
         try_value(&want, (struct scrm_value){0});

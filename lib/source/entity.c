@@ -90,6 +90,19 @@ static void put_links(struct finding *finding)
     }
 }
 
+/* Whether the text has a sign without which there is no such entity: the dot or the colon of
+ * an address, '#' or '@', or the first byte of their wide forms. */
+static bool may_have(enum scrm_role role, struct scrm_slice text)
+{
+    static const char signs[] = {[SCRM_ROLE_MENTIONS] = '@', [SCRM_ROLE_HASHTAGS] = '#'};
+
+    if (!text.len)
+        return false;
+    if (role == SCRM_ROLE_URLS)
+        return memchr(text.at, '.', text.len) || memchr(text.at, ':', text.len);
+    return memchr(text.at, signs[role], text.len) || memchr(text.at, 0xEF, text.len);
+}
+
 bool scrm_entities_put(struct scrm_post_writer *writer, enum scrm_role role,
                        struct scrm_slice text, struct scrm_buf *out)
 {
@@ -97,14 +110,17 @@ bool scrm_entities_put(struct scrm_post_writer *writer, enum scrm_role role,
                                         [SCRM_ROLE_HASHTAGS] = "hashtags",
                                         [SCRM_ROLE_URLS] = "urls"};
     struct finding finding = {.writer = writer, .role = role, .text = text, .out = out};
+    bool linked = role == SCRM_ROLE_URLS && writer->eval.links.len;
     size_t begin = out->len;
 
+    if (!linked && !may_have(role, text))
+        return false;
     scrm_emit_key(out, names[role]);
     scrm_buf_putc(out, '[');
     finding.open = out->len;
-    if (role == SCRM_ROLE_URLS && writer->eval.links.len)
+    if (linked)
         put_links(&finding);
-    else if (text.len)
+    else
         scrm_entities_scan(text, hit, &finding);
     if (out->len == finding.open) {
         out->at[out->len = begin] = '\0';

@@ -27,17 +27,28 @@ static bool is_plainly_normal(const char *at, size_t len)
     return true;
 }
 
+/* Whether a character of a validated string is written as \u and four digits. */
+static bool has_numbered_escape(const char *at, size_t len)
+{
+    const char *end = at + len;
+
+    while ((at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+        if (at[1] == 'u')
+            return true;
+        at += 2;
+    }
+    return false;
+}
+
 static size_t count_replacements(struct scrm_slice text)
 {
+    const char *at = text.at, *end = at + text.len;
     size_t n = 0;
 
-    for (const char *at = text.at; text.len;) {
-        const char *hit = memmem(at, (size_t)(text.at + text.len - at), "\xEF\xBF\xBD", 3);
-
-        if (!hit)
-            break;
-        n++;
-        at = hit + 3;
+    /* One byte is found much sooner than three. */
+    while (text.len && (at = memchr(at, 0xEF, (size_t)(end - at))) != NULL) {
+        n += end - at >= 3 && memcmp(at, "\xEF\xBF\xBD", 3) == 0;
+        at++;
     }
     return n;
 }
@@ -67,7 +78,7 @@ static bool put_as_it_stands(struct scrm_value value, bool normal, struct scrm_b
 {
     if (normal && !is_plainly_normal(value.at, value.len))
         return false;
-    if (value.escaped && memmem(value.at, value.len, "\\u", 2))
+    if (value.escaped && has_numbered_escape(value.at, value.len))
         return false;
     scrm_buf_putc(out, '"');
     scrm_buf_put(out, value.at, value.len);
@@ -89,13 +100,16 @@ void scrm_text_put(struct scrm_post_writer *writer, struct scrm_datum datum, boo
         if (put_as_it_stands(value, normal, out))
             return;
         if (value.escaped) {
+            size_t replaced;
+
             scrm_buf_reset(&eval->plain);
             scrm_value_put_text(value, &eval->plain);
             text = scrm_buf_slice(&eval->plain);
             /* Half a surrogate pair became U+FFFD on the way. */
-            writer->tally.repaired +=
-                count_replacements(text) -
-                count_replacements((struct scrm_slice){value.at, value.len});
+            replaced = count_replacements(text);
+            if (replaced)
+                writer->tally.repaired +=
+                    replaced - count_replacements((struct scrm_slice){value.at, value.len});
         } else {
             text = (struct scrm_slice){value.at, value.len};
         }
