@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# The desk that `scrm init` writes explains itself by examples; here each of
+# them is uncommented and has to work.
+load ../cmd/helper
+
+setup() {
+    fresh_folder
+    needs_command scrm scrm-fetch scrm-route scrm-score
+    export SCRM_NOW=2026-03-09T09:00:00Z
+    scrm init desk > /dev/null
+}
+
+# Example lines begin with "#" and two blanks, prose with "#" and one.
+uncomment() {
+    local file
+    for file; do
+        grep -q '^#  ' "$file"
+        sed -i 's/^#  /  /' "$file"
+    done
+}
+
+@test "every source in the comments of desk.yaml loads, and a run without a network works" {
+    uncomment desk/desk.yaml
+    scrm run --offline desk
+    [ -s desk/var/reports/latest.html ]
+    [ "$(jq '.failed | length' desk/var/log.ndjson)" -eq 0 ]
+}
+
+@test "every source in the comments is one that scrm-fetch knows, with all its arguments" {
+    uncomment desk/desk.yaml
+    python3 - desk/desk.yaml > wanted << 'PY'
+import json, re, shlex, sys
+text = open(sys.argv[1]).read()
+for fetch, args in re.findall(r'^ +fetch: (\S+)\n(?: +args: \{(.*)\})?', text, re.M):
+    pairs = re.findall(r'(\w+): ("(?:\\.|[^"])*"|[^,]+)', args)
+    print(shlex.join([fetch] + [k + '=' + (json.loads(v) if v[0] == '"' else v) for k, v in pairs]))
+PY
+    [ "$(wc -l < wanted)" -eq 4 ]
+    while read -r words; do
+        [ "$words" != exports/reviews.csv ] || continue
+        run -0 --separate-stderr bash -c "scrm-fetch --dry-run --desk desk $words"
+        has "$output" 'GET https://'
+    done < wanted
+}
+
+@test "the export in the comments is fetched from the desk's folder" {
+    uncomment desk/desk.yaml
+    mkdir desk/exports
+    printf 'date,text\n2026-03-08,"Where is my order?"\n' > desk/exports/reviews.csv
+    # The others would ask servers.
+    sed -i '/name: mentions/,/feed.xml/d' desk/desk.yaml
+    scrm run -q desk
+    [ "$(scrm-case --desk desk list --format ndjson | jq -r .queue)" = orders ]
+}
+
+@test "the policies in the comments decide" {
+    uncomment desk/policies.yaml
+    printf '%s\n' '{"text":"Where is my order?","network":"hackernews"}' \
+        '{"text":"Where is my order?","network":"mastodon","account":"My Shop Jobs"}' \
+        '{"text":"Where is my order?","network":"mastodon"}' > posts.ndjson
+    run -0 --separate-stderr scrm-route --policies desk/policies.yaml posts.ndjson
+    same "$(jq -r .route.action <<< "$output" | tr '\n' ' ')" 'listen ignore engage '
+    scrm-route --policies desk/policies.yaml --check
+}
+
+@test "the secret in the comments is found, from a file of its owner's only" {
+    uncomment desk/secrets.yaml
+    [ "$(stat -c %a desk/secrets.yaml)" = 600 ]
+    run -0 --separate-stderr scrm-fetch --dry-run --desk desk mastodon.hashtag instance=mastodon.social tag=x
+    has "$output" 'mastodon/mastodon.social'
+    lacks "$output$stderr" 'your access token'
+    chmod 644 desk/secrets.yaml
+    run --separate-stderr scrm-fetch --dry-run --desk desk mastodon.hashtag instance=mastodon.social tag=x
+    [ "$status" -ne 0 ]
+    has "$stderr" secrets.yaml
+}
+
+@test "the tables of a new desk have the columns that are read" {
+    printf 'kettle,kettles,\n' >> desk/terms.csv
+    printf 'mastodon,https://a.example/users/shop,shop,My shop,outbound\n' >> desk/accounts.csv
+    run -0 --separate-stderr scrm-score --terms desk/terms.csv <<< '{"text":"my kettle"}'
+    same "$(jq -c .score.topics <<< "$output")" '["kettles"]'
+    printf '{"id":"1","content":"hi","account":{"uri":"https://a.example/users/shop","acct":"shop"},"created_at":"2026-03-08T00:00:00Z","visibility":"public","uri":"https://a.example/1"}\n' > one.json
+    run -0 --separate-stderr scrm-normalize --from mastodon --accounts desk/accounts.csv one.json
+    same "$(jq -r .direction <<< "$output")" outbound
+}
+
+@test "a copy of the shipped rules beside desk.yaml is what the desk routes by" {
+    scrm-route --print-defaults | sed 's/^version: .*/version: mine/' > desk/rules.yaml
+    scrm-route --rules desk/rules.yaml --check
+    printf 'date,text\n2026-03-08,"Where is my order?"\n' > desk/reviews.csv
+    printf 'scrm_desk: 1\nsources: [{name: reviews, fetch: reviews.csv}]\n' > desk/desk.yaml
+    scrm run -q desk
+    # A digest of the policies may follow the version.
+    [[ $(scrm-case --desk desk list --format ndjson | jq -r .rules) == mine* ]]
+}
+
+@test "a new desk runs from cron's and from an empty environment, and says nothing" {
+    unset SCRM_NOW
+    run -0 --separate-stderr env -i ${SCRM_SHARE:+SCRM_SHARE="$SCRM_SHARE"} "$BIN/scrm" run -q desk
+    [ -z "$output$stderr" ]
+    run -0 --separate-stderr env -i HOME=/ LOGNAME=nobody SHELL=/bin/sh PATH=/usr/bin:/bin \
+        ${SCRM_SHARE:+SCRM_SHARE="$SCRM_SHARE"} sh -c "cd / && exec '$BIN/scrm' run -q '$PWD/desk'"
+    [ -z "$output$stderr" ]
+    [ "$(wc -l < desk/var/log.ndjson)" -eq 2 ]
+}
+
+@test "the systemd units are sound" {
+    needs systemd-analyze
+    local examples=${SCRM_SHARE:-$TOP/share/scrm}/examples
+    sed 's|/usr/local/bin/scrm|/bin/true|' "$examples/scrm-desk@.service" > scrm-desk@srv-desk.service
+    cp "$examples/scrm-desk@.timer" scrm-desk@srv-desk.timer
+    run systemd-analyze verify --man=no ./scrm-desk@srv-desk.service ./scrm-desk@srv-desk.timer
+    same "$output" ''
+    [ "$status" -eq 0 ]
+    run -0 systemd-analyze security --offline=true --threshold=20 ./scrm-desk@srv-desk.service
+}
