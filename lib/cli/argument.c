@@ -68,7 +68,8 @@ int scrm_argument_choice(const struct scrm_option *option, const char *called, c
         return scrm_err_set(err, SCRM_EXIT_USAGE,
                             "option %s: unknown value '%s'; did you mean %s%s?", called, text,
                             near, near[strlen(near) - 1] == '=' ? "FILE" : "");
-    scrm_option_put_arg(option, &known);
+    for (n = 0; option->choices[n]; n++)
+        scrm_buf_printf(&known, "%s%s", n ? "|" : "", option->choices[n]);
     scrm_err_set(err, SCRM_EXIT_USAGE, "option %s: unknown value '%s'; it takes %s", called,
                  text, scrm_buf_text(&known));
     scrm_buf_fini(&known);
