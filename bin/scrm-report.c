@@ -36,7 +36,8 @@ static const struct scrm_option options_table[] = {
         "from when: RFC 3339, a date, or back from now (7d, 24h); default: the first post"),
     SCRM_TEXT(struct options, until, "until", 0, "TIME", "up to when; default: now"),
     SCRM_CHOICE(struct options, by, "by", 0, "WHAT", scrm_dimensions,
-                "add a table of posts by WHAT"),
+                "add a table of posts by network, channel, lang, queue, function, priority, "
+                "rule, type, intent, topic or brand"),
     SCRM_TEXT(struct options, zone, "tz", 0, "ZONE",
               "time zone of days and hours, such as Europe/Berlin; default: UTC"),
     SCRM_TEXT(struct options, title, "title", 0, "TEXT", "what stands at the top"),
@@ -46,7 +47,8 @@ static const struct scrm_option options_table[] = {
     SCRM_CHOICE(struct options, format, "format", 'f', "FORM", formats,
                 "text (default), html, json or csv"),
     SCRM_CHOICE(struct options, table, "table", 't', "NAME", scrm_document_tables,
-                "the table that --format=csv writes; default: cases"),
+                "the table that --format=csv writes: cases (default), rose, networks, intents, "
+                "topics, brands, languages, breakdown (of --by), clocks, days or stages"),
     SCRM_INT(struct options, limit, "limit", 'n', "N", 0,
              "rows of the case list, 0 for all; default: 20 as text, else all"),
     SCRM_FLAG(struct options, ascii, "ascii", 0, "draw with ASCII characters only"),
@@ -230,9 +232,12 @@ static enum scrm_dimension dimension_of(const char *name)
     return name ? by : SCRM_BY_N;
 }
 
-/* A case list by hand is for the eye; a file holds all of it. */
+/* A case list by hand is for the eye; a file holds all of it. JSON takes its cases from the
+ * list itself, so that no table of them is made for it. */
 static size_t rows_of(const struct options *options)
 {
+    if (options->format && strcmp(options->format, "json") == 0)
+        return 1;
     if (options->limit >= 0)
         return (size_t)options->limit;
     return options->format && strcmp(options->format, "text") != 0 ? 0 : 20;
@@ -308,6 +313,17 @@ static void intake_fini(struct intake *intake)
     free(intake->facts);
 }
 
+/* The report says so too; the exit code and this line are for scripts. */
+static int cut_short(const struct scrm_operands *operands, struct scrm_err *err)
+{
+    const char *last = operands->n ? operands->at[operands->n - 1] : "-";
+
+    scrm_err_set(err, SCRM_EXIT_DATA,
+                 "the posts do not end with an end line; they may be cut short");
+    scrm_err_at(err, last, 0, 0);
+    return scrm_cli_fail(&command, err);
+}
+
 static int report(struct options *options, const struct scrm_operands *operands,
                   struct scrm_keys *keys, struct scrm_err *err)
 {
@@ -339,7 +355,7 @@ static int report(struct options *options, const struct scrm_operands *operands,
             write_report(options, &intake, &source, &end, window, err))
             code = scrm_cli_fail(&command, err);
         else if (options->common.sealed && end.n == 0)
-            code = SCRM_EXIT_DATA;
+            code = cut_short(operands, err);
     }
     case_source_fini(&source);
     scrm_end_fini(&end);

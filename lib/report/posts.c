@@ -139,6 +139,22 @@ static uint32_t number_at(struct scrm_report_posts *posts, const struct scrm_lin
     return number_of(&posts->names, scrm_value_text(line->values[slot], arena));
 }
 
+/* The same for a dimension, whose names are few and come again and again. */
+static uint32_t number_lately(struct scrm_report_posts *posts, const struct scrm_line *line,
+                              enum scrm_dimension by, int slot, struct scrm_arena *arena)
+{
+    struct scrm_value value = line->values[slot];
+    struct scrm_slice text = {value.at, value.len};
+    uint32_t *place;
+
+    if (value.kind != SCRM_STRING || value.escaped || !value.len)
+        return number_at(posts, line, slot, arena);
+    place = &posts->lately[by][(value.len + (unsigned char)*value.at) % SCRM_LATELY_N];
+    if (!*place || !scrm_slice_eq(scrm_report_name(posts, *place), text))
+        *place = number_of(&posts->names, text);
+    return *place;
+}
+
 /* Index of a text among `n` words, or `otherwise`. */
 static uint8_t word_index(struct scrm_value value, const char *const *words, uint8_t n,
                           uint8_t otherwise)
@@ -164,9 +180,10 @@ static uint16_t read_intents(struct scrm_value object)
     while (scrm_member_next(&walk, &key, &value)) {
         int64_t sure;
 
+        if (scrm_value_fixed(value, &sure) || sure < INTENT_LEAST)
+            continue;
         for (i = 0; i < SCRM_INTENTS_N; i++)
-            if (scrm_value_is(key, scrm_intents[i]) && scrm_value_fixed(value, &sure) == 0 &&
-                sure >= INTENT_LEAST)
+            if (scrm_value_is(key, scrm_intents[i]))
                 set |= (uint16_t)(1U << i);
     }
     return set;
@@ -263,9 +280,10 @@ int scrm_report_posts_take(struct scrm_report_posts *posts,
     post.deleted = !post.told || v[slots->deleted].kind == SCRM_TRUE;
     read_times(slots, line, now_ms, &post);
     for (by = 0; by < SCRM_DIMENSIONS_N; by++)
-        post.value[by] = number_at(posts, line, named[by], arena);
+        post.value[by] = number_lately(posts, line, (enum scrm_dimension)by, named[by], arena);
     if (!post.value[SCRM_BY_LANG])
-        post.value[SCRM_BY_LANG] = number_at(posts, line, slots->score_lang, arena);
+        post.value[SCRM_BY_LANG] =
+            number_lately(posts, line, SCRM_BY_LANG, slots->score_lang, arena);
     post.author = number_at(posts, line, slots->author_id, arena);
     if (!post.author)
         post.author = number_at(posts, line, slots->author_handle, arena);
@@ -289,7 +307,7 @@ static bool label_next(struct scrm_slice list, bool brands, size_t *at,
 {
     const char *split = memchr(list.at, LIST_END, list.len);
     const char *from = brands ? split + 1 : list.at;
-    const char *to = brands ? list.at + list.len : split;
+    const char *to = brands ? scrm_slice_end(list) : split;
     const char *item = from + *at, *end;
 
     if (item >= to)

@@ -48,11 +48,15 @@ struct scrm_report_post {
     bool direction_known, routed, repost, deleted, inferred, spam;
 };
 
+/* Places for names met lately, for each dimension. */
+enum { SCRM_LATELY_N = 16 };
+
 struct scrm_report_posts {
     struct scrm_report_post *at;
     size_t n, cap;
     struct scrm_map names; /* every network, channel, author … once */
-    uint32_t *slots;       /* by id: index + 1 into at */
+    uint32_t lately[SCRM_DIMENSIONS_N][SCRM_LATELY_N]; /* numbers of names, by length */
+    uint32_t *slots;                                   /* by id: index + 1 into at */
     size_t mask;
     struct scrm_map labels; /* "topic\x1ftopic\x1e brand" lists, joined texts, once each */
     uint64_t duplicates;    /* lines that brought nothing new */

@@ -49,18 +49,22 @@ static struct scrm_slice first_of(const struct scrm_line *line, struct scrm_aren
 
 static struct scrm_slice first_words(struct scrm_slice text, struct scrm_arena *scratch)
 {
-    char *folded = scrm_arena_copy(scratch, text.at, text.len);
+    char *folded = scrm_arena_take(scratch, text.len + 1);
+    bool blank = true;
     size_t from, to = 0;
 
     for (from = 0; from < text.len; from++) {
-        char c = folded[from];
+        char c = text.at[from];
 
         if (c == '\n' || c == '\t' || c == '\r')
             c = ' ';
-        if (c != ' ' || (to && folded[to - 1] != ' '))
-            folded[to++] = c;
+        folded[to] = c;
+        to += c != ' ' || !blank;
+        blank = c == ' ';
     }
-    return scrm_text_cut((struct scrm_slice){folded, to}, SCRM_TEXTS_COLUMNS, NULL);
+    text = (struct scrm_slice){folded, to};
+    /* No character has more columns than bytes. */
+    return to <= SCRM_TEXTS_COLUMNS ? text : scrm_text_cut(text, SCRM_TEXTS_COLUMNS, NULL);
 }
 
 void scrm_report_texts_add(struct scrm_report_texts *texts, const struct scrm_line *line,
