@@ -38,7 +38,8 @@ static const struct scrm_option list_options[] = {
     SCRM_TEXT(struct options, queue, "queue", 0, "NAME", "only this queue"),
     SCRM_TEXT(struct options, owner, "owner", 0, "NAME", "only this owner; none: nobody's"),
     SCRM_CHOICE(struct options, state, "state", 0, "STATE", states,
-                "only this state, or all; default: all that are not done"),
+                "only new, open, pending, snoozed, resolved, closed or spam, or all; default: "
+                "all that are not done"),
     SCRM_FLAG(struct options, overdue, "overdue", 0, "only those whose answer is late"),
     SCRM_INT(struct options, limit, "limit", 'n', "N", 0, "at most N cases; 0: no limit"),
     SCRM_CHOICE(struct options, format, "format", 'f', "FORM", list_formats,
@@ -62,7 +63,7 @@ static const struct scrm_option note_options[] = {
 
 static const struct scrm_option erase_options[] = {
     SCRM_TEXT(struct options, author, "author", 'a', "ID",
-              "whom to forget: an author_id, or a handle"),
+              "whom to forget: author_id or author_handle as the posts have it"),
     SCRM_TEXTS(struct options, spools, "spool", 's', "DIR",
                "clean the files below this folder too; may be given several times"),
     BY, SCRM_OPTIONS_END};
@@ -88,6 +89,9 @@ static const struct scrm_example examples[] = {
      "scrm-case --ledger desk.db list"},
     {"Billing cases that nobody owns, for a spreadsheet",
      "scrm-case --ledger desk.db list --queue billing --owner none --format csv"},
+    {"What is urgent and late, by a condition as in rules",
+     "scrm-case --ledger desk.db list --where \"priority = 'urgent'\" --overdue --format "
+     "table"},
     {NULL, NULL}};
 
 static const struct scrm_command command = {

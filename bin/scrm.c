@@ -37,7 +37,7 @@ static const struct scrm_verb verbs[] = {
      .help = "write a desk, a folder of commented configuration"},
     {.name = "run",
      .operands = "DESK",
-     .help = "do a desk's whole daily job; made for cron",
+     .help = "do a desk's whole job: fetch, judge, route, keep cases, report; made for cron",
      .options = run_options},
     {.name = "demo",
      .operands = "[DIR]",
@@ -59,6 +59,7 @@ static const struct scrm_verb commands[] = {
 static const struct scrm_example examples[] = {
     {"Who needs an answer",
      "scrm normalize posts.ndjson | scrm score | scrm route | scrm report"},
+    {"A desk, and its daily job", "scrm init desk && scrm run desk"},
     {NULL, NULL}};
 
 static const struct scrm_command command = {
@@ -67,7 +68,9 @@ static const struct scrm_command command = {
     .operands = "",
     .description =
         "Each command is a filter: it reads one post a line, adds one member and passes the "
-        "rest through, so commands are joined by pipes. scrm NAME runs scrm-NAME.",
+        "rest through, so commands are joined by pipes. scrm NAME runs scrm-NAME.\n\n"
+        "scrm run needs no environment, says nothing with -q when all is well, and two runs of "
+        "a desk never overlap: in a crontab, the line scrm run -q /srv/desk is all it takes.",
     .verbs = verbs,
     .commands = commands,
     .examples = examples,
