@@ -4,7 +4,7 @@ load ../cmd/helper
 
 # words_of OPTION: the words of its help text, one a line.
 words_of() {
-    scrm-report --help | sed -n "/$1/,/^ *--\?[a-z-]*[, ]*--[a-z]/p" | tr -cs 'a-z' '\n' | sort -u
+    scrm-report --help | sed -n "/$1/,/^ *--\?[a-z-]*[, ]*--[a-z]/p" | grep -o '[[:lower:]]*' | sort -u
 }
 
 # choices_of OPTION: what the completions offer for it.

@@ -8,6 +8,7 @@ load ../cmd/helper
     export SCRM_NOW=2026-03-09T09:00:00Z
     scrm-normalize --accounts "$sample/accounts.csv" "$sample/data/mastodon.json" instance=social.example |
         scrm-score | scrm-route | scrm-report --format json -o report.json
+    # shellcheck disable=SC2016  # backquotes of Markdown
     for path in $(sed -n '/^\*\*In the JSON/,/^$/p' "$TOP/docs/metrics.md" | grep -o '`[a-z_.]*`' | tr -d '`'); do
         jq -e ".$path != null" report.json > came || {
             echo "    a report has no $path" >&2

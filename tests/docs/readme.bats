@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The README shows what the demo shows, and names what is there.
+# shellcheck disable=SC2016  # backquotes of Markdown
 load ../cmd/helper
 
 @test "every line of the README's screen comes from the demo, in that order" {
