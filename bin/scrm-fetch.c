@@ -12,22 +12,26 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "cli/flow.h"
 #include "cli/log.h"
 #include "cli/option.h"
 #include "fetch/fetch.h"
 #include "fetch/listing.h"
 #include "fetch/setup.h"
+#include "record/writer.h"
 
 /* How long a run may wait for servers that ask it to. */
 #define PATIENCE "5m"
 
 struct options {
     struct scrm_common common;
-    const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact;
+    const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact, *on_error;
     int64_t max;
     uint64_t max_body, max_record;
     bool dry_run, list, seal, stats, allow_http, allow_private;
 };
+
+static const char *const on_error_choices[] = {"stop", "skip", "reject=", NULL};
 
 static const struct scrm_option options[] = {
     SCRM_DIRECTORY(struct options, spool, "spool", 0, "DIR",
@@ -58,6 +62,10 @@ static const struct scrm_option options[] = {
     SCRM_TEXT(struct options, proxy, "proxy", 0, "URL", "ask through this proxy"),
     SCRM_SIZE(struct options, max_record, "max-record", 0, "SIZE",
               "refuse lines of files that are longer than this (16M)"),
+    SCRM_CHOICE(struct options, on_error, "on-error", 0, "stop|skip|reject=FILE",
+                on_error_choices,
+                "at a line of a file that is too long: stop (the default), pass over it, or "
+                "note it in FILE and go on"),
     SCRM_OPTIONS_END,
 };
 
@@ -86,7 +94,7 @@ static const struct scrm_command command = {
         "with it.",
     .options = options,
     .examples = examples,
-    .see_also = "scrm-normalize(1), scrm-source(5)",
+    .see_also = "scrm-normalize(1)",
     .complete = SCRM_COMPLETE_FILE,
     .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_DESK | SCRM_COMMON_TALK,
 };
@@ -100,6 +108,7 @@ struct job {
     struct scrm_fetch_settings settings;
     struct scrm_fetch_tally tally;
     const char *file; /* NULL: a stream is fetched */
+    struct scrm_writer *rejects;
     char *digest, *cache;
 };
 
@@ -115,6 +124,33 @@ static void progress(void *ctx, int64_t pages, uint64_t records)
     (void)ctx;
     fprintf(stderr, "\r%s: page %lld, %llu records ", command.name, (long long)pages,
             (unsigned long long)records);
+}
+
+/* A line that is too long, into FILE of --on-error=reject=FILE; what = NULL: the
+ * last one was told. The file appears with the first. */
+static int reject(void *ctx, const struct scrm_err *what, const struct scrm_block *line,
+                  struct scrm_err *err)
+{
+    struct job *job = ctx;
+    const char *path = job->given->on_error + strcspn(job->given->on_error, "=");
+    struct scrm_writer *rejects = job->rejects;
+    struct scrm_buf text = {0};
+    int result = 0;
+
+    if (!what) {
+        job->rejects = NULL;
+        return rejects ? scrm_writer_close(rejects, true, err) : 0;
+    }
+    scrm_err_write(what, &text);
+    scrm_cli_warn(&command, &job->given->common, "%s; passed over", scrm_buf_text(&text));
+    scrm_buf_reset(&text);
+    if (*path && !rejects && !(job->rejects = rejects = scrm_writer_open(path + 1, err)))
+        result = -1;
+    scrm_reject_put(&text, what, line->offset, (struct scrm_slice){NULL, line->oversize});
+    if (*path && result == 0)
+        result = scrm_writer_put(rejects, scrm_buf_slice(&text), err);
+    scrm_buf_fini(&text);
+    return result;
 }
 
 /* Operands: the source first, then its arguments. */
@@ -173,6 +209,8 @@ static int read_options(struct job *job, struct scrm_err *err)
     settings->now_ms = given->common.now_ms;
     settings->max = given->max;
     settings->warn = warn;
+    if (given->on_error && strcmp(given->on_error, "stop") != 0)
+        settings->reject = reject;
     if (isatty(STDERR_FILENO) && !given->common.quiet)
         settings->progress = progress;
     settings->ctx = job;
@@ -254,6 +292,8 @@ int main(int argc, char **argv)
         if (given.check && status == SCRM_EXIT_CONFIG)
             status = SCRM_EXIT_NO;
     }
+    if (job.rejects)
+        scrm_writer_close(job.rejects, true, &err);
     scrm_fetch_tally_fini(&job.tally);
     scrm_secrets_fini(&job.secrets);
     scrm_args_fini(&job.args);

@@ -201,7 +201,8 @@ static int route_posts(const struct options *given, const struct scrm_operands *
                                      .ctx = pass,
                                      .config = scrm_router_digest(pass->router)};
     size_t skip = given->diff ? 2 : 0; /* OLD and NEW */
-    const struct scrm_operands posts = {.at = files->at + skip, .n = files->n - skip};
+    const struct scrm_operands posts = {.at = skip ? files->at + skip : files->at,
+                                        .n = files->n - skip};
     int status;
 
     if (given->common.explain)

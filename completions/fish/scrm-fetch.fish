@@ -16,6 +16,7 @@ complete -c scrm-fetch -l max-body -x -d 'refuse answers larger than this once d
 complete -c scrm-fetch -l ca-file -r -F -d 'trust the certificates in FILE'
 complete -c scrm-fetch -l proxy -x -d 'ask through this proxy'
 complete -c scrm-fetch -l max-record -x -d 'refuse lines of files that are longer than this (16M)'
+complete -c scrm-fetch -l on-error -x -a 'stop skip reject=' -d 'at a line of a file that is too long: stop (the default), pass over it, or note it in FILE and go on'
 complete -c scrm-fetch -l desk -x -a '(__fish_complete_directories)' -d 'take configuration from this desk, a folder made by scrm init'
 complete -c scrm-fetch -s o -l output -r -F -d 'write to FILE instead of standard output; it appears whole or not at all'
 complete -c scrm-fetch -l now -x -d 'take TIME (RFC 3339, a date or an epoch) for the present, so that a run can be repeated'

@@ -16,7 +16,7 @@
 #include "base/alloc.h"
 #include "base/num.h"
 
-enum { FILE_READ_BYTES = 64 << 10 };
+enum { FILE_READ_BYTES = 64 << 10, LINKS_MAX = 40 };
 
 static int read_all(int fd, const char *path, struct scrm_buf *buf, struct scrm_err *err)
 {
@@ -91,40 +91,78 @@ static int descriptor_of(const char *path)
     return -1;
 }
 
+/* The name behind symbolic links, which stay what they are; it need not exist
+ * yet. Owned by caller. */
+static char *behind_links(const char *path)
+{
+    char *name = scrm_strdup(path);
+    char target[PATH_MAX];
+    ssize_t len;
+
+    for (int i = 0; i < LINKS_MAX; i++) {
+        char *slash = strrchr(name, '/');
+        char *next;
+
+        len = readlink(name, target, sizeof target - 1);
+        if (len < 0)
+            break;
+        target[len] = '\0';
+        if (slash)
+            slash[1] = '\0';
+        next = slash ? scrm_file_join(name, target) : scrm_strdup(target);
+        free(name);
+        name = next;
+    }
+    return name;
+}
+
+/* Opens a temporary file beside out->path. */
+static int open_temporary(struct scrm_file_out *out, unsigned mode, struct scrm_err *err)
+{
+    struct scrm_buf name = {0};
+
+    scrm_buf_printf(&name, "%s.tmpXXXXXX", out->path);
+    out->temporary = scrm_buf_take(&name);
+    out->fd = mkostemp(out->temporary, O_CLOEXEC);
+    if (out->fd >= 0 && fchmod(out->fd, mode) == 0)
+        return 0;
+    scrm_err_errno(err, errno == ENOSPC ? SCRM_EXIT_IO : SCRM_EXIT_OK, "%s", out->path);
+    if (out->fd < 0) {
+        free(out->temporary);
+        out->temporary = NULL;
+    }
+    scrm_file_abandon(out);
+    return -1;
+}
+
 int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
                     struct scrm_err *err)
 {
     int descriptor = descriptor_of(path);
     struct stat info;
     bool exists = stat(path, &info) == 0;
+    bool circle = !exists && errno == ELOOP;
 
     *out = (struct scrm_file_out){.fd = -1};
     if (exists && S_ISDIR(info.st_mode))
         return scrm_err_set(err, SCRM_EXIT_IO, "%s: is a directory", path);
+    if (circle)
+        return scrm_err_set(err, SCRM_EXIT_IO, "%s: %s", path, strerror(ELOOP));
+    out->path = scrm_strdup(path);
     if (descriptor >= 0) {
         out->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     } else if (exists && (!S_ISREG(info.st_mode) || strncmp(path, "/proc/", 6) == 0)) {
         out->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
-        struct scrm_buf name = {0};
-
-        scrm_buf_printf(&name, "%s.tmpXXXXXX", path);
-        out->temporary = scrm_buf_take(&name);
-        out->fd = mkostemp(out->temporary, O_CLOEXEC);
-        if (out->fd >= 0 && fchmod(out->fd, exists ? info.st_mode & 07777 : mode) != 0) {
-            scrm_err_errno(err, SCRM_EXIT_OK, "%s", path);
-            scrm_file_abandon(out);
-            return -1;
-        }
+        free(out->path);
+        out->path = behind_links(path);
+        return open_temporary(out, exists ? info.st_mode & 07777 : mode, err);
     }
-    if (out->fd < 0) {
-        scrm_err_errno(err, errno == ENOSPC ? SCRM_EXIT_IO : SCRM_EXIT_OK, "%s", path);
-        free(out->temporary);
-        out->temporary = NULL;
-        return -1;
-    }
-    out->path = scrm_strdup(path);
-    return 0;
+    if (out->fd >= 0)
+        return 0;
+    scrm_err_errno(err, errno == ENOSPC ? SCRM_EXIT_IO : SCRM_EXIT_OK, "%s", path);
+    scrm_file_abandon(out);
+    return -1;
 }
 
 /* The rename is on the disk only once its directory is. */

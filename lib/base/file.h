@@ -13,11 +13,13 @@ int scrm_file_read(const char *path, struct scrm_buf *buf, struct scrm_err *err)
 /*
  * A file that appears whole or not at all: a temporary in the same directory,
  * then fsync, rename, fsync of the directory. A path that exists and is no
- * regular file (a device, a FIFO) is written directly.
+ * regular file (a device, a FIFO) is written directly. Where the path is a
+ * symbolic link, the file that it names is replaced and the link stays. A run
+ * that is killed leaves PATH.tmpXXXXXX behind; nothing ever reads such a file.
  */
 struct scrm_file_out {
     int fd;          /* write here */
-    char *path;      /* final name. Owned */
+    char *path;      /* final name, behind links. Owned */
     char *temporary; /* name until commit; NULL: written directly. Owned */
 };
 

@@ -29,6 +29,12 @@ static inline struct scrm_slice scrm_slice_of(const char *text)
     return (struct scrm_slice){text, text ? strlen(text) : 0};
 }
 
+/* Just behind the last byte; of an absent slice NULL, which C17 lets nobody add 0 to. */
+static inline const char *scrm_slice_end(struct scrm_slice a)
+{
+    return a.len ? a.at + a.len : a.at;
+}
+
 static inline bool scrm_slice_eq(struct scrm_slice a, struct scrm_slice b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);

@@ -5,6 +5,9 @@
  */
 #include "cases/read.h"
 
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "record/value.h"
 
 const char *const scrm_route_members[SCRM_ROUTE_MEMBERS] = {
@@ -15,6 +18,7 @@ void scrm_case_intern_fini(struct scrm_case_intern *intern)
 {
     scrm_map_fini(&intern->decisions);
     scrm_map_fini(&intern->places);
+    free(intern->at);
     scrm_arena_fini(&intern->arena);
     scrm_buf_fini(&intern->key);
 }
@@ -139,11 +143,13 @@ const struct scrm_case_decision *scrm_case_decision_of(struct scrm_case_intern *
         return NULL;
     entry = scrm_map_get(&intern->decisions, scrm_buf_slice(&intern->key));
     if (entry)
-        return (const struct scrm_case_decision *)(uintptr_t)entry->value;
+        return intern->at[entry->value].decision;
     made = make(intern, members, err);
-    if (made)
-        scrm_map_put(&intern->decisions, scrm_buf_slice(&intern->key), NULL)->value =
-            (uint64_t)(uintptr_t)made;
+    if (!made)
+        return NULL;
+    scrm_map_put(&intern->decisions, scrm_buf_slice(&intern->key), NULL)->value = intern->n;
+    SCRM_GROW(intern->at, intern->n, intern->cap);
+    intern->at[intern->n++] = (struct scrm_case_interned){.decision = made};
     return made;
 }
 
@@ -169,7 +175,9 @@ const struct scrm_case_place *scrm_case_place_of(struct scrm_case_intern *intern
         made = scrm_arena_take(&intern->arena, sizeof *made);
         *made = (struct scrm_case_place){keep(intern, network), keep(intern, account),
                                          keep(intern, channel)};
-        entry->value = (uint64_t)(uintptr_t)made;
+        entry->value = intern->n;
+        SCRM_GROW(intern->at, intern->n, intern->cap);
+        intern->at[intern->n++] = (struct scrm_case_interned){.place = made};
     }
-    return (const struct scrm_case_place *)(uintptr_t)entry->value;
+    return intern->at[entry->value].place;
 }

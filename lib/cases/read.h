@@ -37,7 +37,12 @@ void scrm_case_slots_add(struct scrm_case_slots *slots, struct scrm_keys *keys);
 /* Interned decisions and places. A zeroed struct is empty. Owned by the
  * caller, must outlive the facts that point into it. */
 struct scrm_case_intern {
-    struct scrm_map decisions, places;
+    struct scrm_map decisions, places; /* from the spelling to an index of `at` */
+    struct scrm_case_interned {
+        const struct scrm_case_decision *decision;
+        const struct scrm_case_place *place;
+    } * at;
+    size_t n, cap;
     struct scrm_arena arena;
     struct scrm_buf key;
 };

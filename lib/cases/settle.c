@@ -132,7 +132,7 @@ void scrm_cases_settle(struct scrm_cases *cases, size_t n_actions)
 
     SCRM_ROOM(work->numbers, cases->n + cases->n_episodes, work->cap_numbers);
     number = work->numbers;
-    place = work->numbers + cases->n;
+    place = cases->n ? number + cases->n : number;
     sort_cases(cases, n_actions, number);
     list_members(cases);
     sort_episodes(cases, number, place);

@@ -259,14 +259,18 @@ static int check_end(const struct frame *frame, struct scrm_err *err)
         scrm_buf_fini(&text);
         return -1;
     }
-    if (frame->common->sealed && !seal->any)
-        return scrm_err_set(err, SCRM_EXIT_DATA,
-                            "the input does not end with an end line; it may be cut short");
-    if (frame->common->sealed && seal->lines)
-        return scrm_err_set(err, SCRM_EXIT_DATA,
-                            "%" PRIu64 " %s the last end line; the input may be cut short",
-                            seal->lines, seal->lines == 1 ? "line follows" : "lines follow");
-    return 0;
+    if (!frame->common->sealed || scrm_seal_holds(seal))
+        return 0;
+    if (!seal->any)
+        scrm_err_set(err, SCRM_EXIT_DATA,
+                     "the input does not end with an end line; it may be cut short");
+    else
+        scrm_err_set(err, SCRM_EXIT_DATA,
+                     "%" PRIu64 " %s the last end line; the input may be cut short",
+                     seal->lines, seal->lines == 1 ? "line follows" : "lines follow");
+    if (frame->operands->n && strcmp(frame->operands->at[frame->operands->n - 1], "-") != 0)
+        scrm_err_at(err, frame->operands->at[frame->operands->n - 1], 0, 0);
+    return -1;
 }
 
 static void say_what_was_passed_over(const struct frame *frame)

@@ -9,7 +9,7 @@
 /* Characters one by one; `dashes` writes every '-' as a real dash. */
 static void put_escaped(struct scrm_buf *out, struct scrm_slice text, bool dashes)
 {
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
 
     while (at < end) {
         uint32_t cp;

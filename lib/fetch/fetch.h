@@ -11,6 +11,7 @@
 #include "net/http.h"
 #include "net/secret.h"
 #include "record/end.h"
+#include "record/reader.h"
 #include "source/catalogue.h"
 
 struct scrm_fetch_settings {
@@ -30,6 +31,13 @@ struct scrm_fetch_settings {
     /* Told as it goes; NULL: nobody wants to know. `text` is free of secrets. */
     void (*warn)(void *ctx, const char *text);
     void (*progress)(void *ctx, int64_t pages, uint64_t records);
+    /*
+     * A line of a file that is too long to be taken, `what` with its place;
+     * NULL: it ends the run. 0 to go on behind it. Called once more, with
+     * what = NULL, before the run commits: what was told must be safe by then.
+     */
+    int (*reject)(void *ctx, const struct scrm_err *what, const struct scrm_block *line,
+                  struct scrm_err *err);
     void *ctx;
 };
 

@@ -8,7 +8,9 @@
 #include "base/num.h"
 #include "fetch/fetch.h"
 #include "fetch/spool.h"
+#include "source/envelope.h"
 #include "source/input.h"
+#include "source/recognise.h"
 
 /* "INODE:LINES" of a file that is read on; the inode that the path has now is `inode`. */
 static uint64_t lines_known(const char *at, uint64_t inode)
@@ -23,42 +25,106 @@ static uint64_t lines_known(const char *at, uint64_t inode)
 }
 
 struct taking {
+    const struct scrm_fetch_settings *settings;
     struct scrm_spool *store;
     struct scrm_fetch_tally *tally;
-    int64_t max;
-    uint64_t skip, lines;      /* lines known, lines seen */
+    struct scrm_recogniser recogniser;
+    struct scrm_arena arena;
+    struct scrm_buf lines;     /* of a block, on their way out */
+    uint64_t max_record;       /* bytes of a line */
+    uint64_t skip, seen;       /* lines known, lines seen */
     struct scrm_digest digest; /* chained over all blocks */
 };
+
+static bool declares(const struct scrm_source *source, const char *name)
+{
+    for (size_t i = 0; i < source->n_args; i++)
+        if (strcmp(source->args[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Appends a line: one with a schema of ours as it is, a record in an envelope. What
+ * nobody knows passes, and whoever reads it says what is wrong with it. */
+static int put_line(struct taking *taking, struct scrm_slice line, struct scrm_err *err)
+{
+    const struct scrm_args *given = taking->settings->args;
+    struct scrm_args args = {0};
+    struct scrm_envelope envelope = {
+        .args = &args, .fetched_ms = taking->settings->now_ms, .fetched = true};
+    struct scrm_value record;
+
+    if (!scrm_slice_starts(line, "{\"schema\":\"scrm."))
+        envelope.source = scrm_recognise(&taking->recogniser, line, &record, err);
+    if (err->code != SCRM_EXIT_OK)
+        return -1;
+    if (!envelope.source) {
+        scrm_buf_put_slice(&taking->lines, line);
+        scrm_buf_putc(&taking->lines, '\n');
+        return 0;
+    }
+    for (size_t i = 0; given && i < given->n; i++)
+        if (declares(envelope.source, given->at[i].name))
+            scrm_args_set(&args, given->at[i].name,
+                          scrm_args_text(given, given->at[i].name, &taking->arena));
+    envelope.name = envelope.source->name;
+    scrm_envelope_put(&envelope, record, (struct scrm_value){0}, &taking->arena,
+                      &taking->lines);
+    scrm_args_fini(&args);
+    scrm_arena_reset(&taking->arena);
+    return 0;
+}
 
 /* Puts the lines of a block that are new. */
 static int take_block(struct taking *taking, const struct scrm_block *block,
                       struct scrm_err *err)
 {
     struct scrm_slice rest = {block->at, block->len};
+    uint64_t max = (uint64_t)taking->settings->max;
     struct scrm_account account = {0};
-    const char *begin = NULL;
-    uint64_t n = 0;
-    int result = 0;
 
-    while (rest.len) {
+    scrm_buf_reset(&taking->lines);
+    while (rest.len && !(max && taking->tally->account.out + account.out >= max)) {
         const char *newline = memchr(rest.at, '\n', rest.len);
-        size_t len = newline ? (size_t)(newline + 1 - rest.at) : rest.len;
+        struct scrm_slice line = {rest.at, newline ? (size_t)(newline - rest.at) : rest.len};
 
-        if (taking->max && taking->tally->account.out + n >= (uint64_t)taking->max)
-            break;
-        if (++taking->lines > taking->skip) {
-            begin = begin ? begin : rest.at;
-            n++;
-        }
-        rest.at += len;
-        rest.len -= len;
+        rest.at += line.len + (newline != NULL);
+        rest.len -= line.len + (newline != NULL);
+        if (++taking->seen <= taking->skip || !scrm_slice_trim(line).len)
+            continue;
+        if (put_line(taking, line, err) != 0)
+            return -1;
+        account.in = ++account.out;
     }
-    if (begin)
-        result = scrm_spool_put(taking->store,
-                                (struct scrm_slice){begin, (size_t)(rest.at - begin)}, n, err);
-    account.in = account.out = n;
     scrm_account_add(&taking->store->account, &account);
     scrm_account_add(&taking->tally->account, &account);
+    if (!account.out)
+        return 0;
+    return scrm_spool_put(taking->store, scrm_buf_slice(&taking->lines), account.out, err);
+}
+
+/* A line that is too long to be taken: the end of the run, or a reject. */
+static int take_oversize(struct taking *taking, const struct scrm_block *block,
+                         struct scrm_err *err)
+{
+    struct scrm_account account = {.in = 1, .rejected = 1};
+    struct scrm_err what = {0};
+    int result;
+
+    if (++taking->seen <= taking->skip)
+        return 0;
+    scrm_err_set(&what, SCRM_EXIT_DATA,
+                 "a line of %" PRIu64 " bytes; --max-record allows %" PRIu64, block->oversize,
+                 taking->max_record);
+    scrm_err_at(&what, block->file, block->line, 0);
+    if (!taking->settings->reject) {
+        *err = what;
+        return -1;
+    }
+    scrm_account_add(&taking->store->account, &account);
+    scrm_account_add(&taking->tally->account, &account);
+    result = taking->settings->reject(taking->settings->ctx, &what, block, err);
+    scrm_err_fini(&what);
     return result;
 }
 
@@ -71,16 +137,14 @@ static int take_file(struct scrm_input *input, struct taking *taking, struct scr
         struct scrm_digest link[2] = {taking->digest, scrm_digest(block.at, block.len)};
 
         taking->digest = scrm_digest((const char *)link, sizeof link);
-        if (block.oversize) {
-            scrm_err_set(err, SCRM_EXIT_DATA, "a line of %" PRIu64 " bytes", block.oversize);
-            result = scrm_err_at(err, block.file, block.line, 0);
-        } else {
-            result = take_block(taking, &block, err);
-        }
+        result = block.oversize ? take_oversize(taking, &block, err)
+                                : take_block(taking, &block, err);
         if (result != 0)
             break;
     }
     scrm_block_fini(&block);
+    if (result == 0 && taking->settings->reject)
+        result = taking->settings->reject(taking->settings->ctx, NULL, NULL, err);
     return result;
 }
 
@@ -91,7 +155,7 @@ static void remember(struct scrm_fetch_state *state, const struct taking *taking
     struct scrm_buf at = {0};
 
     if (grows)
-        scrm_buf_printf(&at, "%" PRIu64 ":%" PRIu64, inode, taking->lines);
+        scrm_buf_printf(&at, "%" PRIu64 ":%" PRIu64, inode, taking->seen);
     else
         scrm_digest_put(&at, taking->digest);
     scrm_fetch_state_set_at(state, scrm_buf_slice(&at));
@@ -116,7 +180,10 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
     struct scrm_err later = {0};
     struct stat info = {0};
     struct scrm_input *input;
-    struct taking taking = {.store = &store, .tally = tally, .max = settings->max};
+    struct taking taking = {.settings = settings,
+                            .max_record = max_record,
+                            .store = &store,
+                            .tally = tally};
     int result;
 
     *tally = (struct scrm_fetch_tally){0};
@@ -126,6 +193,7 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
         (void)stat(path, &info); /* reading tells what is wrong with it */
         if (settings->backfill_ms < 0)
             taking.skip = lines_known(state.at, (uint64_t)info.st_ino);
+        scrm_recogniser_init(&taking.recogniser, catalogue);
         input = scrm_input_open(&(struct scrm_input_settings){.files = &path,
                                                               .n = 1,
                                                               .max_record = max_record,
@@ -143,6 +211,9 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
                 scrm_spool_abandon(&store);
         }
         scrm_input_close(input);
+        scrm_recogniser_fini(&taking.recogniser);
+        scrm_arena_fini(&taking.arena);
+        scrm_buf_fini(&taking.lines);
     }
     if (scrm_spool_close(&store, result == 0, &state, result == 0 ? err : &later) != 0)
         result = -1;

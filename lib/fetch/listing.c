@@ -143,6 +143,8 @@ void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *m
                     account->expanded, account->out, account->rejected);
     scrm_buf_printf(text, "%" PRId64 " pages, %" PRIu64 " in, %" PRIu64 " out", tally->pages,
                     account->in, account->out);
+    if (account->rejected)
+        scrm_buf_printf(text, ", %" PRIu64 " rejected", account->rejected);
     for (size_t i = 0; i < account->n_drops; i++) {
         scrm_buf_printf(members, "%s\"%s\":%" PRIu64, i ? "," : "", account->drops[i].reason,
                         account->drops[i].count);

@@ -220,7 +220,7 @@ static const char *text_of(struct scrm_value object, const char *name, struct sc
 static int wrong(struct scrm_err *err, const char *member)
 {
     scrm_err_set(err, SCRM_EXIT_DATA, "not the state of a source");
-    return scrm_err_member(err, member);
+    return member ? scrm_err_member(err, member) : -1;
 }
 
 /* Whether the state was kept for just these arguments. */

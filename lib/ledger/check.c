@@ -5,7 +5,6 @@
  */
 #include "ledger/inner.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -16,7 +15,7 @@
 
 struct checking {
     struct scrm_refold refold;
-    struct scrm_buf *report;
+    struct scrm_buf *report, rest;
     struct scrm_digest *keys;
     size_t cap_keys;
     struct scrm_placed placed;
@@ -24,21 +23,11 @@ struct checking {
     uint64_t events, cases, contents; /* seen by the fold */
 };
 
-static void find(struct checking *check, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void find(struct checking *check, const char *format, ...)
+/* Where the next finding is written: the report, or nowhere once there are too many. */
+static struct scrm_buf *finding(struct checking *check)
 {
-    char text[256];
-    va_list args;
-
-    if (check->findings++ >= FINDINGS_MAX)
-        return;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    scrm_buf_puts(check->report, text);
-    scrm_buf_putc(check->report, '\n');
+    scrm_buf_reset(&check->rest);
+    return check->findings++ < FINDINGS_MAX ? check->report : &check->rest;
 }
 
 #define LL(number) ((unsigned long long)(number))
@@ -55,10 +44,11 @@ static int check_key(struct checking *check, struct scrm_digest key, uint64_t ro
         scrm_thread_root(ledger, found.thread, &found.thread, err))
         return -1;
     if (!found.found)
-        find(check, "event %llu: a key of its post is missing", LL(seq));
+        scrm_buf_printf(finding(check), "event %llu: a key of its post is missing\n", LL(seq));
     else if (found.thread != root)
-        find(check, "event %llu: a key leads to thread %llu instead of %llu", LL(seq),
-             LL(found.thread), LL(root));
+        scrm_buf_printf(finding(check),
+                        "event %llu: a key leads to thread %llu instead of %llu\n", LL(seq),
+                        LL(found.thread), LL(root));
     return 0;
 }
 
@@ -78,7 +68,8 @@ static int check_keys(struct checking *check, const struct scrm_case_fact *fact,
     if (scrm_place_look(check->refold.ledger, fact, &check->placed, err))
         return -1;
     if (!check->placed.again)
-        find(check, "event %llu: its sighting is not known", LL(fact->seq));
+        scrm_buf_printf(finding(check), "event %llu: its sighting is not known\n",
+                        LL(fact->seq));
     return 0;
 }
 
@@ -115,9 +106,11 @@ static int check_case(struct checking *check, uint32_t of_case, struct scrm_err 
     }
     scrm_case_id_put(&id, want.id);
     if (step == 0 && !found)
-        find(check, "case %s is missing from the list", scrm_buf_text(&id));
+        scrm_buf_printf(finding(check), "case %s is missing from the list\n",
+                        scrm_buf_text(&id));
     else if (step == 0 && !same)
-        find(check, "case %s is listed otherwise than its events say", scrm_buf_text(&id));
+        scrm_buf_printf(finding(check), "case %s is listed otherwise than its events say\n",
+                        scrm_buf_text(&id));
     scrm_buf_fini(&id);
     check->cases++;
     return step;
@@ -140,11 +133,14 @@ static int check_content(struct checking *check, const struct scrm_case_message 
             return -1;
         check->contents += there > 0;
         if (there && message->deleted)
-            find(check, "event %llu: its post is gone, its content is not", LL(seq));
+            scrm_buf_printf(finding(check),
+                            "event %llu: its post is gone, its content is not\n", LL(seq));
         else if (there && at != message->latest)
-            find(check, "event %llu: content of a revision that no longer counts", LL(seq));
+            scrm_buf_printf(finding(check),
+                            "event %llu: content of a revision that no longer counts\n",
+                            LL(seq));
         else if (!there && at == message->latest && !message->deleted)
-            find(check, "event %llu: its post has no content", LL(seq));
+            scrm_buf_printf(finding(check), "event %llu: its post has no content\n", LL(seq));
     }
     return 0;
 }
@@ -166,8 +162,8 @@ static int check_fold(struct checking *check, struct scrm_err *err)
             return -1;
     for (i = 0; i < refold->facts.n_actions; i++)
         if (refold->cases.action_case[i] == SCRM_NO_CASE)
-            find(check, "event %llu: done to a case that is not there",
-                 LL(refold->facts.actions[i].seq));
+            scrm_buf_printf(finding(check), "event %llu: done to a case that is not there\n",
+                            LL(refold->facts.actions[i].seq));
     check->events += refold->facts.n;
     scrm_refold_begin(refold);
     return 0;
@@ -197,7 +193,8 @@ static int check_number(struct checking *check, const char *sql, uint64_t want,
     if (scrm_store_number(check->refold.ledger->store, sql, 0, &got, err))
         return -1;
     if ((uint64_t)got != want)
-        find(check, "%s: %lld there, %llu expected", what, (long long)got, LL(want));
+        scrm_buf_printf(finding(check), "%s: %lld there, %llu expected\n", what, (long long)got,
+                        LL(want));
     return 0;
 }
 
@@ -214,9 +211,10 @@ static int check_counts(struct checking *check, struct scrm_err *err)
                           0, &notes, err))
         return -1;
     if ((uint64_t)(posts - again) != check->events)
-        find(check,
-             "%lld posts came in, %lld of them known: %llu events of posts instead of %lld",
-             (long long)posts, (long long)again, LL(check->events), (long long)(posts - again));
+        scrm_buf_printf(
+            finding(check),
+            "%lld posts came in, %lld of them known: %llu events of posts instead of %lld\n",
+            (long long)posts, (long long)again, LL(check->events), (long long)(posts - again));
     if (check_number(check, "SELECT count(*) FROM \"case\"", check->cases, "cases", err) ||
         check_number(check, "SELECT count(*) FROM content", check->contents + (uint64_t)notes,
                      "contents", err))
@@ -257,6 +255,7 @@ int scrm_ledger_check(struct scrm_ledger *ledger, struct scrm_buf *report, struc
     }
     scrm_refold_fini(&check.refold);
     scrm_placed_fini(&check.placed);
+    scrm_buf_fini(&check.rest);
     free(check.keys);
     return result;
 }

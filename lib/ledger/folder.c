@@ -221,8 +221,22 @@ int scrm_forget_search(struct scrm_forget *forget, struct scrm_err *err)
     return result;
 }
 
-void scrm_ledger_erased_put(const struct scrm_ledger_erased *erased, struct scrm_buf *out)
+void scrm_ledger_erased_put(const struct scrm_ledger_erased *erased, bool words,
+                            struct scrm_buf *out)
 {
+#define LL(number) ((unsigned long long)(number))
+    if (words) {
+        scrm_buf_printf(out,
+                        "%llu posts erased, %llu texts of others masked, %llu lines in %llu "
+                        "files rewritten.\n%llu bytes searched: ",
+                        LL(erased->posts), LL(erased->masked), LL(erased->lines),
+                        LL(erased->files), LL(erased->searched_bytes));
+        if (erased->residue)
+            scrm_buf_printf(out, "%llu traces left!\n", LL(erased->residue));
+        else
+            scrm_buf_puts(out, "nothing left.\n");
+        return;
+    }
     scrm_buf_puts(out, "{\"schema\":\"scrm.erased/1\"");
     scrm_emit_member_int(out, "posts", (int64_t)erased->posts);
     scrm_emit_member_int(out, "masked", (int64_t)erased->masked);

@@ -153,13 +153,14 @@ static size_t mask_text(const struct scrm_needles *needles, struct scrm_slice *t
 static int mask_row(struct scrm_forget *forget, uint64_t seq, bool theirs,
                     struct scrm_content *content, struct scrm_err *err)
 {
-    struct scrm_slice *const masked[] = {&content->text, &content->title, &content->url,
-                                         &content->channel, &content->customer_name};
+    enum { MASKED = 5 };
+    struct scrm_slice *const masked[MASKED] = {&content->text, &content->title, &content->url,
+                                               &content->channel, &content->customer_name};
     struct scrm_arena arena = {0};
     size_t i, replaced = 0;
     int result = 0;
 
-    for (i = 0; i < sizeof masked / sizeof *masked; i++) {
+    for (i = 0; i < MASKED; i++) {
         replaced += mask_text(&forget->needles, masked[i], &arena);
         if (theirs)
             replaced += mask_text(&forget->near, masked[i], &arena);

@@ -81,7 +81,8 @@ static struct scrm_slice text_of(struct importing *from, int slot)
 static int wrong(struct scrm_err *err, const char *member)
 {
     scrm_err_set(err, SCRM_EXIT_DATA, "missing, or not what an export has");
-    return scrm_err_member(err, member);
+    scrm_err_member(err, member);
+    return -1;
 }
 
 static int number_of(struct importing *from, int slot, const char *member, uint64_t *number,
@@ -188,31 +189,38 @@ static int thread_of_cause(struct importing *from, struct scrm_event *event,
                      : wrong(err, "cause");
 }
 
+/* Places a post by its keys, as apply did. */
+static int place_post(struct importing *from, struct scrm_event *event, struct scrm_err *err)
+{
+    const struct scrm_case_fact *fact = &from->facts.facts[0];
+
+    if (scrm_digest_none(event->cause))
+        return wrong(err, "cause");
+    if (scrm_place_look(from->ledger, fact, &from->placed, err) ||
+        scrm_place_put(from->ledger, fact, &from->next_thread, &from->placed, err))
+        return -1;
+    event->thread = from->placed.thread;
+    return fact->erased ? scrm_keys_erase(from->ledger, fact, err) : 0;
+}
+
 static int take_event(struct importing *from, struct scrm_err *err)
 {
-    struct scrm_event event = {0};
+    struct scrm_event event = {.kind = ""};
+    int result;
 
     if (read_event(from, &event, err))
         return -1;
     scrm_ledger_facts_reset(&from->facts);
-    if (strcmp(event.kind, "erase") == 0) {
-        if (scrm_erase_again(from->ledger, &event, err))
-            return -1;
-    } else if (scrm_event_load(from->ledger, &event, &from->facts, err)) {
+    if (scrm_event_load(from->ledger, &event, &from->facts, err))
         return -1;
-    } else if (from->facts.n) {
-        const struct scrm_case_fact *fact = &from->facts.facts[0];
-
-        if (scrm_digest_none(event.cause))
-            return wrong(err, "cause");
-        if (scrm_place_look(from->ledger, fact, &from->placed, err) ||
-            scrm_place_put(from->ledger, fact, &from->next_thread, &from->placed, err) ||
-            (fact->erased && scrm_keys_erase(from->ledger, fact, err)))
-            return -1;
-        event.thread = from->placed.thread;
-    } else if (thread_of_cause(from, &event, err)) {
+    if (from->facts.n)
+        result = place_post(from, &event, err);
+    else if (strcmp(event.kind, "erase") == 0)
+        result = scrm_erase_again(from->ledger, &event, err);
+    else
+        result = thread_of_cause(from, &event, err);
+    if (result)
         return -1;
-    }
     from->last_seq = event.seq;
     from->events++;
     return scrm_event_put(from->ledger, &event, err);

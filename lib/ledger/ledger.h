@@ -150,7 +150,8 @@ struct scrm_ledger_erased {
 };
 int scrm_ledger_erase(struct scrm_ledger *ledger, const struct scrm_ledger_erase *erase,
                       struct scrm_ledger_erased *erased, struct scrm_err *err);
-/* As one line of JSON (scrm.erased/1). */
-void scrm_ledger_erased_put(const struct scrm_ledger_erased *erased, struct scrm_buf *out);
+/* In words, or as one line of JSON (scrm.erased/1). */
+void scrm_ledger_erased_put(const struct scrm_ledger_erased *erased, bool words,
+                            struct scrm_buf *out);
 
 #endif

@@ -93,8 +93,9 @@ static const char *const texts[SQL_STATEMENTS_N] = {
                       " FROM \"case\" WHERE bucket BETWEEN ?1 AND ?2"
                       " ORDER BY bucket, since, id, post",
     [SQL_CASE_IDS] = "SELECT id FROM \"case\" ORDER BY bucket, since, id LIMIT 20000",
-    [SQL_HANDLE_IDS] = "SELECT DISTINCT ifnull(author_id, author_handle) FROM content"
-                       " WHERE author_handle = ?1 ORDER BY 1",
+    [SQL_HANDLE_IDS] = "SELECT count(*), group_concat(id, ', ') FROM"
+                       " (SELECT DISTINCT ifnull(author_id, author_handle) AS id FROM content"
+                       " WHERE author_handle = ?1 ORDER BY 1)",
     [SQL_EVENT_THREAD] = "SELECT thread FROM event WHERE seq = ?1",
     [SQL_COUNTS] = "SELECT name, n FROM count ORDER BY name",
     [SQL_COUNT_ADD] = "UPDATE count SET n = n + ?2 WHERE name = ?1",

@@ -89,28 +89,28 @@ static int add_by_digest(struct scrm_forget *forget, struct scrm_slice who,
 static int add_by_handle(struct scrm_forget *forget, const char *handle, struct scrm_err *err)
 {
     struct scrm_statement *select = scrm_ledger_sql(forget->ledger, SQL_HANDLE_IDS, err);
-    struct scrm_buf ids = {0}, id = {0};
-    size_t n = 0;
-    int step = -1;
+    char *ids = NULL;
+    int64_t n;
+    int result;
 
     if (!select)
         return -1;
     scrm_bind_text(select, 1, scrm_slice_of(handle));
-    while ((step = scrm_statement_step(select, err)) > 0) {
-        scrm_buf_puts(&ids, n++ ? ", " : "");
-        scrm_buf_put_slice(&ids, scrm_column_text(select, 0));
-        scrm_buf_reset(&id);
-        scrm_buf_put_slice(&id, scrm_column_text(select, 0));
+    if (scrm_statement_step(select, err) < 0)
+        return -1;
+    n = scrm_column_int(select, 0);
+    if (n)
+        ids = scrm_strndup(scrm_column_text(select, 1).at, scrm_column_text(select, 1).len);
+    scrm_statement_reset(select);
+    if (n > 1) {
+        result =
+            scrm_err_set(err, SCRM_EXIT_USAGE, "several authors have the handle %s", handle);
+        scrm_err_hint(err, "say which: %s", ids);
+    } else {
+        result = n ? add_by_digest(forget, scrm_slice_of(ids), err) : 0;
     }
-    if (step == 0 && n > 1) {
-        step = scrm_err_set(err, SCRM_EXIT_USAGE, "several authors have the handle %s", handle);
-        scrm_err_hint(err, "say which: %s", scrm_buf_text(&ids));
-    } else if (step == 0 && n == 1) {
-        step = add_by_digest(forget, scrm_buf_slice(&id), err);
-    }
-    scrm_buf_fini(&id);
-    scrm_buf_fini(&ids);
-    return step;
+    free(ids);
+    return result;
 }
 
 int scrm_forget_find(struct scrm_forget *forget, struct scrm_err *err)

@@ -236,7 +236,7 @@ uint64_t scrm_lexicon_emoji(struct scrm_slice text)
 {
     char plain[64]; /* longer sequences than families and flags do not exist */
     size_t len = 0;
-    const char *end = text.at + text.len;
+    const char *end = scrm_slice_end(text);
 
     for (const char *p = text.at; p < end;) {
         uint32_t cp;
@@ -256,7 +256,7 @@ uint64_t scrm_lexicon_emoji_base(struct scrm_slice text)
     uint32_t cp;
 
     if (text.len)
-        text.len = scrm_utf8_decode(text.at, text.at + text.len, &cp);
+        text.len = scrm_utf8_decode(text.at, scrm_slice_end(text), &cp);
     return scrm_token_hash(text);
 }
 

@@ -81,7 +81,7 @@ static const char *skip_ascii(const char *at, const char *end)
 
 size_t scrm_emit_repaired(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = at + text.len, *good = at;
+    const char *at = text.at, *end = scrm_slice_end(text), *good = at;
     size_t repaired = 0;
 
     scrm_buf_putc(buf, '"');

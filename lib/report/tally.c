@@ -142,25 +142,44 @@ static int most_first(const void *a, const void *b)
     return scrm_slice_cmp(x->name, y->name);
 }
 
-static struct scrm_share *share_of(struct scrm_shares *shares, struct scrm_map *index,
-                                   struct scrm_slice name)
-{
-    bool added;
-    struct scrm_map_entry *entry = scrm_map_put(index, name, &added);
+/* Which share a value has: by its number where the dimension has numbers, else by name. */
+struct index {
+    struct scrm_map names;
+    uint32_t *numbers; /* index + 1 into the shares */
+};
 
-    if (added) {
-        entry->value = shares->n;
-        SCRM_GROW(shares->at, shares->n, shares->cap);
-        shares->at[shares->n++] = (struct scrm_share){.name = name};
+static struct scrm_share *share_at(struct scrm_shares *shares, struct scrm_slice name)
+{
+    SCRM_GROW(shares->at, shares->n, shares->cap);
+    shares->at[shares->n] = (struct scrm_share){.name = name};
+    return &shares->at[shares->n++];
+}
+
+static struct scrm_share *share_of(struct scrm_shares *shares, struct index *index,
+                                   uint32_t number, struct scrm_slice name)
+{
+    struct scrm_map_entry *entry;
+    bool added;
+
+    if (number) {
+        if (index->numbers[number])
+            return &shares->at[index->numbers[number] - 1];
+        index->numbers[number] = (uint32_t)shares->n + 1;
+        return share_at(shares, name);
     }
-    return &shares->at[entry->value];
+    entry = scrm_map_put(&index->names, name, &added);
+    if (!added)
+        return &shares->at[entry->value];
+    entry->value = shares->n;
+    return share_at(shares, name);
 }
 
 void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_posts *posts,
                        enum scrm_dimension by, struct scrm_window window,
                        struct scrm_window before)
 {
-    struct scrm_map index = {0};
+    struct index index = {.numbers =
+                              scrm_alloc_zero(posts->names.n + 1, sizeof *index.numbers)};
     struct pairs pairs = {0};
     size_t i;
 
@@ -168,13 +187,14 @@ void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_post
         const struct scrm_report_post *post = &posts->at[i];
         bool now = inside(post, window);
         bool earlier = before.since_ms != SCRM_NO_TIME && inside(post, before);
+        uint32_t number = by < SCRM_DIMENSIONS_N ? post->value[by] : 0;
         struct scrm_slice value;
         size_t at = 0;
 
         if ((!now && !earlier) || post->direction != SCRM_INBOUND)
             continue;
         while (scrm_report_value_next(posts, post, by, &at, &value)) {
-            struct scrm_share *share = share_of(shares, &index, value);
+            struct scrm_share *share = share_of(shares, &index, number, value);
 
             share->before += earlier;
             share->now += now;
@@ -191,7 +211,8 @@ void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_post
     count_authors(shares, &pairs);
     if (shares->n)
         qsort(shares->at, shares->n, sizeof *shares->at, most_first);
-    scrm_map_fini(&index);
+    scrm_map_fini(&index.names);
+    free(index.numbers);
 }
 
 void scrm_tally_rose(struct scrm_shares *rose, const struct scrm_shares *shares)

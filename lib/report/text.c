@@ -60,7 +60,7 @@ static void put_plain(struct scrm_buf *out, struct scrm_slice text)
         const char *from, *to;
     } pairs[] = {{"\xE2\x89\xA5", ">="},   {"\xE2\x80\x93", "-"}, {"\xE2\x96\xB2", "up"},
                  {"\xE2\x96\xBC", "down"}, {"\xE2\x88\x92", "-"}, {"\xE2\x80\xA6", "..."}};
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
 
     while (at < end) {
         size_t i, n = sizeof pairs / sizeof *pairs;

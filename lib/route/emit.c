@@ -58,7 +58,7 @@ void scrm_route_put(struct scrm_route_worker *worker, const struct scrm_decision
         size_t rule = decision->first == SCRM_NO_RULE ? router->n : decision->first;
         const struct scrm_rendered *rendered = &router->at[rule].rendered[decision->action];
 
-        whole = rendered->json;
+        whole = (struct scrm_slice){rendered->json, rendered->len};
         split = rendered->split;
     } else {
         scrm_buf_reset(&worker->scratch);

@@ -28,8 +28,8 @@ static void render_all(const struct scrm_router *router, struct scrm_route_rule 
 
         rule->rendered[a].split =
             scrm_render(router, &rule->complete, (enum scrm_route_action)a, rule->name, &json);
-        rule->rendered[a].json.len = json.len;
-        rule->rendered[a].json.at = scrm_buf_take(&json);
+        rule->rendered[a].len = json.len;
+        rule->rendered[a].json = scrm_buf_take(&json);
     }
 }
 
@@ -176,7 +176,7 @@ void scrm_router_free(struct scrm_router *router)
         scrm_then_fini(&router->at[i].own);
         scrm_then_fini(&router->at[i].complete);
         for (int a = 0; a < SCRM_ROUTE_ACTIONS_N; a++)
-            free((char *)(uintptr_t)router->at[i].rendered[a].json.at);
+            free(router->at[i].rendered[a].json);
     }
     free(router->at);
     scrm_rules_free(router->rules);

@@ -8,8 +8,8 @@
 
 /* A decision's JSON, apart from its due times, which go in at `split`. */
 struct scrm_rendered {
-    struct scrm_slice json; /* owned */
-    size_t split;
+    char *json; /* owned */
+    size_t len, split;
 };
 
 /* A rule as it is applied; the last one of the router is `default`. */

@@ -137,7 +137,7 @@ static int read_assign(const struct scrm_where *where, struct scrm_slice *out,
     way.text.len = (size_t)(open - text.at);
     if (read_choice(&way, "assign", ways, &index, err))
         return -1;
-    if (text.at[text.len - 1] != ')' || open + 2 >= text.at + text.len)
+    if (text.at[text.len - 1] != ')' || open + 2 >= scrm_slice_end(text))
         return scrm_where_error(where, way.text.len, err, "assign: write %s(TEAM)",
                                 ways[index]);
     return 0;

@@ -217,11 +217,15 @@ static uint32_t nothing_to_find(struct scrm_rules *set, uint32_t field_step, boo
 int scrm_atom_has(struct scrm_rules *set, const struct scrm_expr *call, bool all,
                   uint32_t *step, struct scrm_err *err)
 {
-    uint32_t field_step = scrm_step_field(set, scrm_expr_plain(call->args[0]));
-    uint32_t field = set->steps[field_step].a;
+    struct scrm_expr *in = call->args[0];
     struct ids ids = {0};
-    uint32_t *parts;
+    uint32_t field_step, field, *parts;
     int status = call_terms(set, call, &ids, err);
+
+    while (in->op == SCRM_EXPR_LET)
+        in = in->args[0];
+    field_step = scrm_step_field(set, in);
+    field = set->steps[field_step].a;
 
     if (status == 0 && ids.n == 0) {
         *step = nothing_to_find(set, field_step, all);

@@ -32,12 +32,11 @@ void scrm_book_fini(struct scrm_book *book)
     rules_fini(&book->time_rules);
     free(book->lets.at);
     free(book->fallback.at);
-    for (size_t i = 0; i < book->n_configs; i++)
-        scrm_config_free(book->configs[i]);
-    for (size_t i = 0; i < book->n_tables; i++)
-        scrm_table_free(book->tables[i]);
-    free(book->configs);
-    free(book->tables);
+    for (size_t i = 0; i < book->n_files; i++) {
+        scrm_config_free(book->files[i].config);
+        scrm_table_free(book->files[i].table);
+    }
+    free(book->files);
     scrm_buf_fini(&book->version);
     scrm_buf_fini(&book->digest);
     scrm_arena_fini(&book->arena);
@@ -197,8 +196,8 @@ static int add_table(struct scrm_book *book, struct scrm_slice text, const char 
 
     if (!table)
         return -1;
-    SCRM_GROW(book->tables, book->n_tables, book->cap_tables);
-    book->tables[book->n_tables++] = table;
+    SCRM_GROW(book->files, book->n_files, book->cap_files);
+    book->files[book->n_files++] = (struct scrm_book_file){.table = table};
     scrm_digest_put(&digest, scrm_digest(text.at, text.len));
     put_version(book, (struct scrm_slice){NULL, 0}, scrm_buf_text(&digest));
     scrm_buf_fini(&digest);
@@ -213,8 +212,8 @@ static int add_config(struct scrm_book *book, struct scrm_slice text, const char
 
     if (!config)
         return -1;
-    SCRM_GROW(book->configs, book->n_configs, book->cap_configs);
-    book->configs[book->n_configs++] = config;
+    SCRM_GROW(book->files, book->n_files, book->cap_files);
+    book->files[book->n_files++] = (struct scrm_book_file){.config = config};
     if (scrm_book_read_yaml(book, config, err) ||
         scrm_node_written(scrm_config_root(config), "version", &version, err) < 0)
         return -1;

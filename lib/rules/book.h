@@ -42,11 +42,16 @@ struct scrm_book_rules {
     size_t n, cap;
 };
 
+/* One of the two; owned by the book. */
+struct scrm_book_file {
+    struct scrm_config *config;
+    struct scrm_table *table;
+};
+
 struct scrm_book {
     struct scrm_arena arena;
-    struct scrm_config **configs; /* the files, owned; all else borrows from them */
-    struct scrm_table **tables;
-    size_t n_configs, cap_configs, n_tables, cap_tables;
+    struct scrm_book_file *files; /* owned; all else borrows from them */
+    size_t n_files, cap_files;
     struct scrm_book_values lets, fallback; /* `let` and `default` */
     struct scrm_book_rules rules, time_rules;
     bool all;                          /* match: all */

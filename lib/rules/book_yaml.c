@@ -104,17 +104,21 @@ static int read_rule(struct scrm_book *book, struct scrm_book_rules *rules,
     bool timed = rules == &book->time_rules;
     struct scrm_book_patch patch = {0};
     const struct scrm_node *expect = NULL;
+    struct scrm_where place = {0};
     int status;
 
     if (scrm_node_known(map, timed ? time_keys : keys, err))
         return -1;
     if (map->kind != SCRM_NODE_MAP)
         return scrm_node_error(map, 0, err, "expected a rule");
-    status = read_scalar(map, "rule", &patch.rule.place, err);
+    status = read_scalar(map, "rule", &place, err);
+    if (status < 0)
+        return -1;
     if (status == 0)
         return scrm_node_error(map, 0, err, "this rule has no name: rule");
-    patch.rule.name = patch.rule.place.text;
-    if (status < 0 || read_scalar(map, "when", &patch.rule.when, err) < 0 ||
+    patch.rule.place = place;
+    patch.rule.name = place.text;
+    if (read_scalar(map, "when", &patch.rule.when, err) < 0 ||
         read_scalar(map, "before", &patch.before, err) < 0 ||
         scrm_node_list(map, "expect", &expect, err) < 0)
         return -1;

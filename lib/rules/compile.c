@@ -183,7 +183,7 @@ static int compile_regex(struct scrm_rules *set, const struct scrm_expr *call, u
             scrm_err_fini(&bad);
             return -1;
         }
-        entry->value = SCRM_LIST_ADD(set, patterns, pattern);
+        entry->value = SCRM_LIST_ADD(set, patterns, (struct scrm_regex){pattern});
     }
     *step = add(set, SCRM_STEP_REGEX, value, (uint32_t)entry->value);
     return 0;

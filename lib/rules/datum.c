@@ -17,7 +17,7 @@ static bool short_number(struct scrm_slice token, struct scrm_datum *datum)
 {
     static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-    const char *at = token.at, *end = token.at + token.len, *point = NULL;
+    const char *at = token.at, *end = scrm_slice_end(token), *point = NULL;
     bool minus = *at == '-';
     int64_t digits = 0;
 

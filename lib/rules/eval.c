@@ -142,7 +142,8 @@ static bool text_matches(struct scrm_rules_worker *w, const struct scrm_step *st
         return text.len >= part.len &&
                memcmp(text.at + text.len - part.len, part.at, part.len) == 0;
     default:
-        found = scrm_pattern_find(w->set->patterns[step->b], w->matcher, text, &from, &to);
+        found =
+            scrm_pattern_find(w->set->patterns[step->b].compiled, w->matcher, text, &from, &to);
         if (found < 0) {
             w->gave_up++;
             *unknown = true;

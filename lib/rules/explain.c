@@ -47,19 +47,16 @@ static struct scrm_slice cut(struct scrm_slice text)
     return text;
 }
 
+/* The text as JSON, with three dots where it was cut. */
 static void put_text(struct scrm_buf *json, struct scrm_slice text)
 {
     struct scrm_slice shown = cut(text);
-    struct scrm_buf whole = {0};
 
-    if (shown.len == text.len) {
-        scrm_emit_text(json, text);
+    scrm_emit_text(json, shown);
+    if (shown.len == text.len)
         return;
-    }
-    scrm_buf_put_slice(&whole, shown);
-    scrm_buf_puts(&whole, "\xE2\x80\xA6");
-    scrm_emit_text(json, scrm_buf_slice(&whole));
-    scrm_buf_fini(&whole);
+    json->len--; /* the closing quote */
+    scrm_buf_puts(json, "\xE2\x80\xA6\"");
 }
 
 /* A slot of `why` for the field; NULL where it is full or has the field already. */
@@ -75,33 +72,30 @@ static struct scrm_slice *seen_slot(struct scrm_why *why, struct scrm_slice fiel
     return &why->seen[why->n++].json;
 }
 
-static void see_field(struct scrm_rules_worker *w, const struct scrm_expr *expr,
-                      struct scrm_why *why)
+static struct scrm_slice keep(struct scrm_rules_worker *w, struct scrm_slice text)
 {
-    struct scrm_slice *slot = seen_slot(why, expr->text);
-    const struct scrm_map_entry *entry;
-    struct scrm_value value;
-    struct scrm_buf key = {0}, json = {0};
+    return (struct scrm_slice){scrm_arena_copy(w->arena, text.at, text.len), text.len};
+}
+
+static void see_field(struct scrm_rules_worker *w, uint32_t field, struct scrm_why *why)
+{
+    const struct scrm_field *info = &w->set->fields[field];
+    struct scrm_value value = w->line->values[info->slot];
+    struct scrm_slice *slot = seen_slot(why, info->expr->text);
+    struct scrm_buf json = {0};
 
     if (!slot)
         return;
-    for (size_t i = 0; i < expr->depth; i++) {
-        scrm_buf_put_slice(&key, expr->path[i]);
-        scrm_buf_putc(&key, '\0');
-    }
-    entry = scrm_map_get(&w->set->field_ids, scrm_buf_slice(&key));
-    scrm_buf_fini(&key);
-    value = w->line->values[w->set->fields[entry->value].slot];
-    if (value.kind == SCRM_STRING)
+    if (value.kind == SCRM_STRING) {
         put_text(&json, scrm_value_text(value, w->arena));
-    else if (value.kind == SCRM_OBJECT || value.kind == SCRM_ARRAY)
-        scrm_buf_puts(&json, value.kind == SCRM_OBJECT ? "{}" : "[]");
-    else if (value.kind == SCRM_ABSENT)
-        scrm_buf_puts(&json, "null");
-    else
-        scrm_buf_put_slice(&json, scrm_value_token(value));
-    *slot = (struct scrm_slice){scrm_arena_copy(w->arena, scrm_buf_text(&json), json.len),
-                                json.len};
+        *slot = keep(w, scrm_buf_slice(&json));
+    } else if (value.kind == SCRM_ABSENT) {
+        *slot = SCRM_SLICE("null");
+    } else if (value.kind == SCRM_OBJECT || value.kind == SCRM_ARRAY) {
+        *slot = value.kind == SCRM_OBJECT ? SCRM_SLICE("{}") : SCRM_SLICE("[]");
+    } else {
+        *slot = keep(w, scrm_value_token(value));
+    }
     scrm_buf_fini(&json);
 }
 
@@ -135,7 +129,7 @@ static void see_words(struct scrm_rules_worker *w, const struct scrm_expr *call,
 {
     const struct scrm_rules *set = w->set;
     const struct scrm_step *step = &set->steps[call->step[0]];
-    const struct scrm_expr *field = scrm_expr_plain(call->args[0]);
+    uint32_t field = (uint32_t)scrm_expr_plain(call->args[0])->field;
     uint32_t atoms[16];
     struct finding finding = {.atoms = atoms};
     const struct scrm_datum *datum;
@@ -155,28 +149,24 @@ static void see_words(struct scrm_rules_worker *w, const struct scrm_expr *call,
         if (kid->op == SCRM_STEP_ATOM && finding.n_atoms < sizeof atoms / sizeof *atoms)
             atoms[finding.n_atoms++] = kid->a;
     }
-    if (finding.n_atoms == 0 || !(slot = seen_slot(why, field->text)))
+    if (finding.n_atoms == 0 || !(slot = seen_slot(why, set->fields[field].expr->text)))
         return;
-    datum = scrm_field_datum(w, set->atoms[atoms[0]].field);
+    datum = scrm_field_datum(w, field);
     scrm_buf_putc(&finding.json, '[');
     if (datum->kind == SCRM_DATUM_TEXT) {
         finding.text = datum->text;
-        scrm_terms_scan(set->fields[set->atoms[atoms[0]].field].terms, datum->text, on_found,
-                        &finding);
+        scrm_terms_scan(set->fields[field].terms, datum->text, on_found, &finding);
     } else if (datum->kind == SCRM_DATUM_LIST) {
         scrm_walk_begin(&walk, datum->value);
         while (finding.n < FOUND_MAX && scrm_item_next(&walk, &item)) {
             if (item.kind != SCRM_STRING)
                 continue;
             finding.text = scrm_value_text(item, w->arena);
-            scrm_terms_scan(set->fields[set->atoms[atoms[0]].field].terms, finding.text,
-                            on_found, &finding);
+            scrm_terms_scan(set->fields[field].terms, finding.text, on_found, &finding);
         }
     }
     scrm_buf_putc(&finding.json, ']');
-    *slot = (struct scrm_slice){
-        scrm_arena_copy(w->arena, scrm_buf_text(&finding.json), finding.json.len),
-        finding.json.len};
+    *slot = keep(w, scrm_buf_slice(&finding.json));
     scrm_buf_fini(&finding.json);
 }
 
@@ -187,7 +177,7 @@ static void see_member(struct scrm_rules_worker *w, const char *name, struct scr
         scrm_map_get(ids, (struct scrm_slice){name, strlen(name) + 1});
 
     if (entry)
-        see_field(w, w->set->fields[entry->value].expr, why);
+        see_field(w, (uint32_t)entry->value, why);
 }
 
 /* The values below `expr`; of a true OR only what made it true. */
@@ -197,7 +187,7 @@ static void see(struct scrm_rules_worker *w, const struct scrm_expr *expr, struc
     if (why->n == SCRM_WHY_SEEN_MAX)
         return;
     if (expr->op == SCRM_EXPR_FIELD) {
-        see_field(w, expr, why);
+        see_field(w, (uint32_t)expr->field, why);
         return;
     }
     if (expr->op == SCRM_EXPR_CALL &&

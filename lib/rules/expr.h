@@ -93,6 +93,7 @@ struct scrm_expr {
     double number;
     size_t rule;     /* CALL rule(): index of that rule, set by check */
     bool parted;     /* its parts are compiled too, for explain */
+    int32_t field;   /* FIELD: its index in the set; -1: not compiled */
     int32_t step[3]; /* compiled as a condition, negated, as a value; -1: not yet */
 };
 

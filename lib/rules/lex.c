@@ -129,7 +129,7 @@ static int lex_stranger(struct scrm_lexer *lexer, size_t at, struct scrm_err *er
     struct scrm_slice rest = {lexer->where->text.at + at, lexer->where->text.len - at};
     struct scrm_buf sign = {0};
     uint32_t cp;
-    size_t len = scrm_utf8_decode(rest.at, rest.at + rest.len, &cp);
+    size_t len = scrm_utf8_decode(rest.at, scrm_slice_end(rest), &cp);
 
     scrm_text_visible(&sign, (struct scrm_slice){rest.at, len});
     scrm_where_error(lexer->where, at, err, "unexpected character '%s'", scrm_buf_text(&sign));

@@ -143,11 +143,16 @@ static bool leaf_implies(const struct prover *p, const struct scrm_step *x,
            needs(p, x, at(p, y->a)->a);
 }
 
+/* The `i`th part of an AND or OR. */
+static uint32_t kid(const struct prover *p, const struct scrm_step *step, uint32_t i)
+{
+    return p->set->kids[step->kids + i];
+}
+
 /* Whether y is true whenever x is. */
 static bool implies(struct prover *p, uint32_t x_index, uint32_t y_index)
 {
     const struct scrm_step *x = at(p, x_index), *y = at(p, y_index);
-    const uint32_t *kids = p->set->kids;
 
     if (x_index == y_index || (y->op == SCRM_STEP_CONST && y->value.integer == SCRM_YES))
         return true;
@@ -158,19 +163,19 @@ static bool implies(struct prover *p, uint32_t x_index, uint32_t y_index)
         const struct scrm_step *split = split_y ? y : x;
 
         for (uint32_t i = 0; i < split->n; i++) {
-            uint32_t kid = kids[split->kids + i];
+            uint32_t part = kid(p, split, i);
 
-            if (!implies(p, split_y ? x_index : kid, split_y ? kid : y_index))
+            if (!implies(p, split_y ? x_index : part, split_y ? part : y_index))
                 return false;
         }
         return true;
     }
     for (uint32_t i = 0; y->op == SCRM_STEP_OR && i < y->n; i++) {
-        if (implies(p, x_index, kids[y->kids + i]))
+        if (implies(p, x_index, kid(p, y, i)))
             return true;
     }
     for (uint32_t i = 0; x->op == SCRM_STEP_AND && i < x->n; i++) {
-        if (implies(p, kids[x->kids + i], y_index))
+        if (implies(p, kid(p, x, i), y_index))
             return true;
     }
     return leaf_implies(p, x, y);
@@ -200,7 +205,6 @@ static bool exclude(struct prover *p, uint32_t x_index, uint32_t y_index)
 static bool impossible(struct prover *p, uint32_t index)
 {
     const struct scrm_step *step = at(p, index);
-    const uint32_t *kids = step->n ? p->set->kids + step->kids : NULL;
 
     if (--p->effort < 0)
         return false;
@@ -210,17 +214,17 @@ static bool impossible(struct prover *p, uint32_t index)
         return p->ends[step->a];
     if (step->op == SCRM_STEP_OR) {
         for (uint32_t i = 0; i < step->n; i++) {
-            if (!impossible(p, kids[i]))
+            if (!impossible(p, kid(p, step, i)))
                 return false;
         }
         return true;
     }
     for (uint32_t i = 0; step->op == SCRM_STEP_AND && i < step->n; i++) {
         p->culprit = UINT32_MAX;
-        if (impossible(p, kids[i]))
+        if (impossible(p, kid(p, step, i)))
             return true;
         for (uint32_t k = 0; k < step->n && step->n <= PAIRS_MAX; k++) {
-            if (k != i && exclude(p, kids[i], kids[k]))
+            if (k != i && exclude(p, kid(p, step, i), kid(p, step, k)))
                 return true;
         }
     }

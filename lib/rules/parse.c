@@ -17,10 +17,10 @@ void scrm_parse_add(struct scrm_parser *p, struct scrm_expr_list *list, struct s
 {
     if (list->n == list->cap) {
         size_t cap = list->cap ? list->cap * 2 : 4;
-        struct scrm_expr **at = scrm_arena_take(p->arena, cap * sizeof *at);
+        struct scrm_expr **at = scrm_arena_take(p->arena, cap * sizeof(void *));
 
         if (list->n)
-            memcpy(at, list->at, list->n * sizeof *at);
+            memcpy(at, list->at, list->n * sizeof(void *));
         list->at = at;
         list->cap = cap;
     }
@@ -35,7 +35,8 @@ struct scrm_expr *scrm_parse_new(struct scrm_parser *p, enum scrm_expr_op op, si
                                .from = (uint32_t)from,
                                .to = (uint32_t)p->now.to,
                                .where = p->lexer.where,
-                               .step = {-1, -1, -1}};
+                               .step = {-1, -1, -1},
+                               .field = -1};
     return expr;
 }
 

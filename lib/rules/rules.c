@@ -21,7 +21,7 @@ void scrm_rules_free(struct scrm_rules *set)
     for (size_t i = 0; i < set->n_fields; i++)
         scrm_terms_free(set->fields[i].terms);
     for (size_t i = 0; i < set->n_patterns; i++)
-        scrm_pattern_free(set->patterns[i]);
+        scrm_pattern_free(set->patterns[i].compiled);
     for (size_t i = 0; i < set->n_files; i++)
         free(set->files[i].ids);
     scrm_map_fini(&set->let_names);

@@ -79,6 +79,10 @@ struct scrm_terms_file {
     size_t n;
 };
 
+struct scrm_regex {
+    struct scrm_pattern *compiled; /* owned */
+};
+
 struct scrm_rule {
     struct scrm_slice name;
     struct scrm_expr *expr;
@@ -95,9 +99,6 @@ enum scrm_let_state { SCRM_LET_NEW, SCRM_LET_BUSY, SCRM_LET_DONE };
 struct scrm_let {
     struct scrm_slice name;
     struct scrm_expr *expr;
-    /* A guard is an atom that hit, or (with this bit) a field that is there. */
-#define SCRM_GUARD_FIELD (UINT32_C(1) << 31)
-
     enum scrm_let_state state;
 };
 
@@ -119,7 +120,7 @@ struct scrm_rules {
     SCRM_LIST(uint32_t, atom_terms);
     SCRM_LIST(uint32_t, guards);
     SCRM_LIST(uint32_t, wakes);
-    SCRM_LIST(struct scrm_pattern *, patterns);
+    SCRM_LIST(struct scrm_regex, patterns);
     SCRM_LIST(struct scrm_terms_file, files);
     struct scrm_map step_ids, field_ids, atom_ids, pattern_ids, file_ids, list_ids;
     struct scrm_buf key;   /* scratch for the maps' keys */
@@ -172,7 +173,7 @@ uint32_t scrm_step_not(struct scrm_rules *set, uint32_t step);
 /* AND or OR of `n` steps. */
 uint32_t scrm_step_join(struct scrm_rules *set, enum scrm_step_op op, const uint32_t *steps,
                         size_t n);
-uint32_t scrm_step_field(struct scrm_rules *set, const struct scrm_expr *field);
+uint32_t scrm_step_field(struct scrm_rules *set, struct scrm_expr *field);
 uint32_t scrm_step_literal(struct scrm_rules *set, struct scrm_datum value);
 uint32_t scrm_step_text(struct scrm_rules *set, struct scrm_slice text);
 /* A post's own member by name. */

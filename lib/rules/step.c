@@ -249,7 +249,7 @@ uint32_t scrm_step_join(struct scrm_rules *set, enum scrm_step_op op, const uint
     return result;
 }
 
-uint32_t scrm_step_field(struct scrm_rules *set, const struct scrm_expr *expr)
+uint32_t scrm_step_field(struct scrm_rules *set, struct scrm_expr *expr)
 {
     struct scrm_map_entry *entry;
     bool added;
@@ -265,6 +265,7 @@ uint32_t scrm_step_field(struct scrm_rules *set, const struct scrm_expr *expr)
 
         entry->value = SCRM_LIST_ADD(set, fields, field);
     }
+    expr->field = (int32_t)entry->value;
     return scrm_step_add(
         set, &(struct scrm_step){.op = SCRM_STEP_FIELD, .a = (uint32_t)entry->value});
 }

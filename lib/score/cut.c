@@ -154,7 +154,7 @@ static void count_script(struct scrm_facts *facts, struct scrm_slice text)
         facts->latin += (text.at[0] | 32) >= 'a' && (text.at[0] | 32) <= 'z';
         return;
     }
-    scrm_utf8_decode(text.at, text.at + text.len, &cp);
+    scrm_utf8_decode(text.at, scrm_slice_end(text), &cp);
     if (cp < 0x250 || (cp >= 0x1E00 && cp < 0x1F00))
         facts->latin++;
     else if (cp < 0xFF00) /* not the wide forms of Latin, nor letters as symbols */

@@ -139,7 +139,7 @@ static void foreign_mark(struct scrm_cut *cut, struct scrm_slice text)
 {
     uint32_t cp;
 
-    scrm_utf8_decode(text.at, text.at + text.len, &cp);
+    scrm_utf8_decode(text.at, scrm_slice_end(text), &cp);
     switch (cp) {
     case 0xA3:
     case 0xA5:

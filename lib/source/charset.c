@@ -47,7 +47,7 @@ static void put_windows(struct scrm_buf *out, unsigned char c)
 /* UTF-8, with every byte that does not fit read as windows-1252. */
 static size_t decode_utf8(struct scrm_slice bytes, struct scrm_buf *out)
 {
-    const char *at = bytes.at, *end = at + bytes.len, *good = at;
+    const char *at = bytes.at, *end = scrm_slice_end(bytes), *good = at;
     size_t repaired = 0;
 
     if (scrm_utf8_valid(bytes)) {

@@ -67,7 +67,7 @@ static const char *put_string(const char *at, const char *end, bool repair, size
 
 size_t scrm_json_compact(struct scrm_slice json, bool repair, struct scrm_buf *out)
 {
-    const char *at = json.at, *end = json.at + json.len;
+    const char *at = json.at, *end = scrm_slice_end(json);
     size_t repaired = 0;
 
     while (at < end) {

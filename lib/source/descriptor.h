@@ -194,8 +194,9 @@ struct scrm_source {
     struct scrm_mapped *map;     /* one for each of scrm_post_members; NULL: no mapping */
     struct scrm_named_expr *ext; /* members of `ext` */
     size_t n_ext;
-    struct scrm_keys *keys[SCRM_FORMS]; /* what the scanner looks for; see source/map.h */
-    struct scrm_page_need *needs;       /* what values take from the page around a record */
+    /* What the scanner looks for, made when first asked for; see source/map.h. */
+    struct scrm_keys *_Atomic keys[SCRM_FORMS];
+    struct scrm_page_need *needs; /* what values take from the page around a record */
     size_t n_needs;
 };
 

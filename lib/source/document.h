@@ -14,6 +14,10 @@ int scrm_document_lines(const struct scrm_input_settings *settings, enum scrm_sn
                         struct scrm_slice text, uint64_t *repaired, struct scrm_buf *out,
                         struct scrm_err *err);
 
+/* Whether a first line without a separator is the header of a table that can be a list of
+ * posts; else it is better told as a line that is no JSON. */
+bool scrm_header_fits(const struct scrm_input_settings *settings, struct scrm_slice line);
+
 /* A table, in pieces of any size. `file` names it in errors; `out` receives a line a row: an
  * envelope or, with `bare`, just the record. */
 struct scrm_table_input;

@@ -62,7 +62,14 @@ static bool try_element(void *ctx, struct scrm_value item)
     struct scrm_scope inner = {.record = item};
     struct scrm_slice text =
         scrm_hole_text(scrm_path_first(&finder->lookup->eq, &inner), finder->arena);
+    struct scrm_walk walk;
 
+    if (item.kind == SCRM_ARRAY) {
+        scrm_walk_begin(&walk, item);
+        while (finder->value.kind == SCRM_ABSENT && scrm_item_next(&walk, &item))
+            try_element(finder, item);
+        return finder->value.kind == SCRM_ABSENT;
+    }
     if (!text.at || !scrm_slice_eq(text, finder->wanted))
         return true;
     finder->value = item;

@@ -155,7 +155,14 @@ static bool try_element(void *ctx, struct scrm_value item)
     struct scrm_scope inner = {.record = item};
     struct scrm_value value = scrm_path_first(&look->expr->eq, &inner);
     struct scrm_slice text = scrm_hole_text(value, look->eval->arena);
+    struct scrm_walk walk;
 
+    if (item.kind == SCRM_ARRAY) {
+        scrm_walk_begin(&walk, item);
+        while (look->found.kind == SCRM_ABSENT && scrm_item_next(&walk, &item))
+            try_element(look, item);
+        return look->found.kind == SCRM_ABSENT;
+    }
     if (!text.at || !scrm_slice_eq(text, look->wanted))
         return true;
     look->found = item;
@@ -253,17 +260,37 @@ static struct scrm_datum eval_bare(struct scrm_eval *eval, const struct scrm_exp
     return datum;
 }
 
+static struct scrm_value plain_value(const struct scrm_expr *expr,
+                                     const struct scrm_scope *scope)
+{
+    int slot = expr->path.slot[scope->form];
+
+    return scope->slots && slot >= 0 ? scope->slots[slot] : scrm_path_first(&expr->path, scope);
+}
+
+bool scrm_expr_plain_value(const struct scrm_expr *expr, const struct scrm_scope *scope,
+                           struct scrm_value *value)
+{
+    if (expr->plain) {
+        *value = plain_value(expr, scope);
+        return true;
+    }
+    if (!expr->plain_list)
+        return false;
+    for (size_t i = 0; i < expr->n; i++) {
+        *value = plain_value(expr->items[i], scope);
+        if (scrm_value_given(*value))
+            break;
+    }
+    return true;
+}
+
 struct scrm_datum scrm_eval(struct scrm_eval *eval, const struct scrm_expr *expr)
 {
     struct scrm_datum datum;
 
-    if (expr->plain) {
-        int slot = expr->path.slot[eval->scope.form];
-
-        return of_value(eval->scope.slots && slot >= 0
-                            ? eval->scope.slots[slot]
-                            : scrm_path_first(&expr->path, &eval->scope));
-    }
+    if (expr->plain)
+        return of_value(plain_value(expr, &eval->scope));
     datum = eval_bare(eval, expr);
     if (expr->n_exchanges && scrm_datum_given(datum))
         datum = apply(eval, expr, 0, datum);

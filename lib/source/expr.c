@@ -271,6 +271,9 @@ struct scrm_expr *scrm_expr_parse(const struct scrm_node *node, struct scrm_err 
     }
     expr->plain = expr->kind == SCRM_EXPR_PATH && expr->path.keys == expr->path.n &&
                   !expr->n_as && !expr->n_exchanges;
+    expr->plain_list = expr->kind == SCRM_EXPR_FIRST && !expr->n_as && !expr->n_exchanges;
+    for (size_t i = 0; expr->plain_list && i < expr->n; i++)
+        expr->plain_list = expr->items[i]->plain;
     if (result == 0)
         return expr;
     scrm_expr_free(expr);

@@ -87,6 +87,7 @@ struct scrm_exchange {
 
 struct scrm_expr {
     enum scrm_expr_kind kind;
+    bool plain_list;               /* a FIRST of plain ones, and nothing else */
     bool plain;                    /* a PATH of keys and nothing else: the quick road */
     struct scrm_path path;         /* PATH, EACH, LOOKUP */
     struct scrm_literal literal;   /* CONST */
@@ -103,6 +104,11 @@ struct scrm_expr {
     enum scrm_as as[SCRM_AS_MAX];
     size_t n_as;
 };
+
+/* The value of an expression that is a plain path, or the first given one of several plain
+ * paths; false where it is anything else. */
+bool scrm_expr_plain_value(const struct scrm_expr *expr, const struct scrm_scope *scope,
+                           struct scrm_value *value);
 
 /* Compiles `node`. NULL with 78 at the place. Owned by caller; borrows the node's texts. */
 struct scrm_expr *scrm_expr_parse(const struct scrm_node *node, struct scrm_err *err);

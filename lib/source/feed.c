@@ -115,7 +115,7 @@ static void put_document(const xmlNode *root, struct scrm_slice url,
 
 static void find_feeds(struct scrm_slice html, struct scrm_buf *out)
 {
-    const char *at = html.at, *end = html.at + html.len;
+    const char *at = html.at, *end = scrm_slice_end(html);
 
     while ((at = memmem(at, (size_t)(end - at), "<link", 5))) {
         const char *shut = memchr(at, '>', (size_t)(end - at));
@@ -132,7 +132,7 @@ static void find_feeds(struct scrm_slice html, struct scrm_buf *out)
             continue;
         if (out->len)
             scrm_buf_puts(out, ", ");
-        for (const char *c = href + 1; c < tag.at + tag.len && *c != *href; c++)
+        for (const char *c = href + 1; c < scrm_slice_end(tag) && *c != *href; c++)
             scrm_buf_putc(out, *c);
     }
 }

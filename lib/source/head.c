@@ -31,6 +31,7 @@ static const struct {
     {"rev", SCRM_ROLE_REV},
     {"title", SCRM_ROLE_TITLE},
     {"html", SCRM_ROLE_PERSON},
+    {"lang", SCRM_ROLE_LANG},
     {"lang_src", SCRM_ROLE_LANG_SRC},
     {"author_id", SCRM_ROLE_PERSON},
     {"author_handle", SCRM_ROLE_PERSON},
@@ -75,6 +76,7 @@ void scrm_post_writer_init(struct scrm_post_writer *writer,
                            const struct scrm_map_settings *settings)
 {
     *writer = (struct scrm_post_writer){.settings = settings};
+    writer->nothing = scrm_digest("", 0);
     writer->roles = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->roles);
     writer->keys = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->keys);
     writer->tally.failed = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->tally.failed);

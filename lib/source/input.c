@@ -119,7 +119,7 @@ static void repair(struct scrm_input *input, struct scrm_block *block)
     block->sequence = input->sequence++;
     if (block->oversize || scrm_utf8_valid(text))
         return;
-    for (const char *at = text.at, *end = at + text.len; at < end;) {
+    for (const char *at = text.at, *end = scrm_slice_end(text); at < end;) {
         uint32_t cp;
         size_t len = scrm_utf8_decode(at, end, &cp);
 
@@ -171,6 +171,20 @@ static enum scrm_sniffed expected(const struct scrm_input *input)
     return SCRM_SNIFF_MORE;
 }
 
+/* Whether the first line can be a table's header: it has a separator, or a name we know. */
+static bool is_header(const struct scrm_input *input)
+{
+    struct scrm_slice line = scrm_slice_trim(scrm_buf_slice(&input->head));
+    const char *newline = line.len ? memchr(line.at, '\n', line.len) : NULL;
+
+    if (newline)
+        line.len = (size_t)(newline - line.at);
+    for (size_t i = 0; i < line.len; i++)
+        if (strchr(",;\t|", line.at[i]))
+            return true;
+    return scrm_header_fits(&input->settings, line);
+}
+
 /* Finds out what the file is. The first block may be lines already: 1 when it was
  * handed on in `block`; 0 when the kind is known or the file has ended; -1. */
 static int begin_file(struct scrm_input *input, struct scrm_block *block, struct scrm_err *err)
@@ -198,6 +212,9 @@ static int begin_file(struct scrm_input *input, struct scrm_block *block, struct
             return -1;
         input->kind = scrm_sniff(scrm_buf_slice(&input->head), input->ended);
     }
+    if (input->kind == SCRM_SNIFF_TABLE && expected(input) != SCRM_SNIFF_TABLE &&
+        !is_header(input))
+        input->kind = SCRM_SNIFF_LINES;
     return 0;
 }
 

@@ -95,6 +95,15 @@ static struct scrm_keys *build(struct scrm_catalogue *catalogue, struct scrm_sou
     return adder.keys;
 }
 
+struct scrm_keys *scrm_envelope_keys(void)
+{
+    struct scrm_keys *keys = scrm_keys_new();
+
+    add_envelope(keys);
+    scrm_keys_build(keys);
+    return keys;
+}
+
 const struct scrm_keys *scrm_source_keys(struct scrm_catalogue *catalogue,
                                          const struct scrm_source *source, enum scrm_form form)
 {

@@ -21,6 +21,9 @@ enum {
 const struct scrm_keys *scrm_source_keys(struct scrm_catalogue *catalogue,
                                          const struct scrm_source *source, enum scrm_form form);
 
+/* Keys for the members of an envelope alone. Owned by caller. */
+struct scrm_keys *scrm_envelope_keys(void);
+
 /* The keys that tell native lines apart: the shapes of all sources, which must be loaded. */
 const struct scrm_keys *scrm_shape_keys(struct scrm_catalogue *catalogue);
 

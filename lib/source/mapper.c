@@ -18,8 +18,8 @@ struct scrm_mapper {
     struct scrm_post_writer writer;
     struct scrm_value *values; /* slots of a record inside the line */
     size_t n_values;
-    struct scrm_keys *empty; /* for lines that are posts already, or cannot be judged */
-    struct scrm_err broken;  /* a descriptor could not be loaded */
+    struct scrm_keys *bare; /* for lines that are posts already, or cannot be judged */
+    struct scrm_err broken; /* a descriptor could not be loaded */
     const struct scrm_source *chosen; /* whose keys the line was scanned with; NULL: nobody's */
     enum scrm_form form;              /* of these keys */
     const struct scrm_source *last; /* the native line before was one of these: a good guess */
@@ -41,8 +41,7 @@ struct scrm_mapper *scrm_mapper_new(const struct scrm_map_settings *settings)
 
     mapper->settings = *settings;
     scrm_post_writer_init(&mapper->writer, &mapper->settings);
-    mapper->empty = scrm_keys_new();
-    scrm_keys_build(mapper->empty);
+    mapper->bare = scrm_envelope_keys();
     return mapper;
 }
 
@@ -51,7 +50,7 @@ void scrm_mapper_free(struct scrm_mapper *mapper)
     if (!mapper)
         return;
     scrm_post_writer_fini(&mapper->writer);
-    scrm_keys_free(mapper->empty);
+    scrm_keys_free(mapper->bare);
     scrm_err_fini(&mapper->broken);
     free(mapper->values);
     free(mapper);
@@ -104,20 +103,20 @@ const struct scrm_keys *scrm_mapper_choose(struct scrm_mapper *mapper, struct sc
     if (begins(line, POST_BEGINS, sizeof POST_BEGINS - 1)) {
         mapper->form = SCRM_FORM_NATIVE;
         mapper->chosen = NULL;
-        return mapper->empty;
+        return mapper->bare;
     }
     if (begins(line, RAW_BEGINS, sizeof RAW_BEGINS - 1)) {
         mapper->form = SCRM_FORM_RAW;
         mapper->chosen = named_source(mapper, line);
         return mapper->chosen ? scrm_source_keys(catalogue, mapper->chosen, SCRM_FORM_RAW)
-                              : mapper->empty;
+                              : mapper->bare;
     }
     mapper->form = mapper->settings.from ? SCRM_FORM_NATIVE : SCRM_FORM_MIXED;
     mapper->chosen = mapper->settings.from ? mapper->settings.from : mapper->last;
     if (mapper->chosen)
         return scrm_source_keys(catalogue, mapper->chosen, mapper->form);
     if (scrm_catalogue_load_all(catalogue, &mapper->broken) != 0)
-        return mapper->empty;
+        return mapper->bare;
     return scrm_shape_keys(catalogue);
 }
 
@@ -231,6 +230,8 @@ static enum scrm_mapped_as map_raw(struct attempt *attempt, const struct scrm_li
     scope.slots = NULL;
     scope.form = SCRM_FORM_NATIVE;
     attempt->outer = scope;
+    if (scope.page.kind == SCRM_ABSENT)
+        attempt->outer.page = scope.record;
     if (scope.record.kind == SCRM_OBJECT)
         try_records(attempt, source, &scope);
     return attempt->lines ? SCRM_MAPPED : SCRM_MAPPED_NO_POST;

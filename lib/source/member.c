@@ -42,7 +42,7 @@ static bool has_numbered_escape(const char *at, size_t len)
 
 static size_t count_replacements(struct scrm_slice text)
 {
-    const char *at = text.at, *end = at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
     size_t n = 0;
 
     /* One byte is found much sooner than three. */

@@ -108,7 +108,7 @@ static int parse_name(struct scrm_path *path, struct scrm_slice text, size_t *of
 int scrm_path_parse(struct scrm_path *path, struct scrm_slice text, size_t *offset,
                     struct scrm_err *err)
 {
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
     size_t cap = 0;
 
     *path = (struct scrm_path){.slot = {-1, -1, -1}};

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "record/emit.h"
+#include "record/value.h"
 #include "source/post.h"
 
 /* The 32 digits that a computed revision will have, until it is known. */
@@ -21,6 +22,16 @@ static void put_text(struct scrm_post_writer *writer, size_t member, struct scrm
 {
     put_key(writer, member, out);
     writer->tally.repaired += scrm_emit_repaired(out, text);
+}
+
+/* A name that the descriptor's own rules keep free of anything to escape. */
+static void put_name(const struct scrm_post_writer *writer, size_t member,
+                     struct scrm_slice name, struct scrm_buf *out)
+{
+    put_key(writer, member, out);
+    scrm_buf_putc(out, '"');
+    scrm_buf_put_slice(out, name);
+    scrm_buf_putc(out, '"');
 }
 
 static void put_time(struct scrm_post_writer *writer, size_t member, int64_t ms,
@@ -98,7 +109,8 @@ static void put_hex(uint64_t value, char *to)
 }
 
 /* Puts the digest of text, title, media and rating where its digits are kept free. */
-static void fill_rev(const struct scrm_post_head *head, struct scrm_buf *out)
+static void fill_rev(const struct scrm_post_writer *writer, const struct scrm_post_head *head,
+                     struct scrm_buf *out)
 {
     struct scrm_digest parts[SCRM_PARTS], all;
     char bytes[sizeof parts];
@@ -106,7 +118,9 @@ static void fill_rev(const struct scrm_post_head *head, struct scrm_buf *out)
     if (!head->rev)
         return;
     for (size_t i = 0; i < SCRM_PARTS; i++) {
-        parts[i] = scrm_digest(out->at + head->from[i], head->to[i] - head->from[i]);
+        parts[i] = writer->nothing;
+        if (head->to[i] > head->from[i])
+            parts[i] = scrm_digest(out->at + head->from[i], head->to[i] - head->from[i]);
         for (size_t j = 0; j < 8; j++) {
             bytes[i * 16 + j] = (char)(parts[i].high >> (56 - 8 * j));
             bytes[i * 16 + 8 + j] = (char)(parts[i].low >> (56 - 8 * j));
@@ -137,20 +151,70 @@ static bool is_said(const struct scrm_post_writer *writer, const struct scrm_pos
     return scrm_path_first(&prefix, &writer->eval.scope).kind > SCRM_NULL;
 }
 
+/* Whether a number's text is an integer as we would write it. */
+static bool is_plain_int(struct scrm_value value)
+{
+    size_t i = value.len && value.at[0] == '-' ? 1 : 0;
+
+    if (value.len - i > 18 || value.len == i || (value.at[i] == '0' && value.len > 1))
+        return false;
+    for (; i < value.len; i++)
+        if (value.at[i] < '0' || value.at[i] > '9')
+            return false;
+    return true;
+}
+
+/* The common case: what stands in the record is, byte for byte, what is written. */
+static bool put_token(struct scrm_post_writer *writer, size_t member, struct scrm_value value,
+                      struct scrm_buf *out)
+{
+    bool fits;
+
+    switch (scrm_post_members[member].type) {
+    case SCRM_TYPE_TEXT:
+        fits = value.kind == SCRM_STRING && !value.escaped &&
+               writer->roles[member] != SCRM_ROLE_TITLE;
+        break;
+    case SCRM_TYPE_INT:
+        fits = value.kind == SCRM_NUMBER && is_plain_int(value);
+        break;
+    case SCRM_TYPE_BOOL:
+        fits = value.kind == SCRM_TRUE || value.kind == SCRM_FALSE;
+        break;
+    default:
+        fits = false;
+    }
+    if (!fits)
+        return false;
+    put_key(writer, member, out);
+    scrm_buf_put_slice(out, scrm_value_token(value));
+    return true;
+}
+
 /* Writes a member by its own value; counts one that cannot be read. */
 static bool put_plain(struct scrm_post_writer *writer, const struct scrm_post_job *job,
                       size_t member, struct scrm_buf *out)
 {
     const struct scrm_expr *expr = expr_of(job, member);
-    struct scrm_datum datum;
+    struct scrm_datum datum = {0};
+    struct scrm_value value;
 
     if (!expr)
         return false;
     if (expr->kind == SCRM_EXPR_EACH)
         return scrm_member_put_expr(writer, scrm_post_members[member].name, expr, out);
-    datum = scrm_post_evaluate(writer, job->source, member);
-    if (!scrm_datum_given(datum))
-        return false;
+    if (scrm_expr_plain_value(expr, &writer->eval.scope, &value)) {
+        if (!scrm_value_given(value))
+            return false;
+        if (put_token(writer, member, value, out))
+            return true;
+        datum.kind = SCRM_DATUM_VALUE;
+        datum.value = value;
+    } else {
+        datum = scrm_post_evaluate(writer, job->source, member);
+        if (!scrm_datum_given(datum))
+            return false;
+    }
     if (scrm_member_put(writer, member, datum, out))
         return true;
     writer->tally.failed[member]++;
@@ -271,10 +335,10 @@ static void put_frame_member(struct scrm_post_writer *writer, const struct scrm_
         scrm_member_put(writer, member, head->type, out);
         break;
     case SCRM_ROLE_NETWORK:
-        put_text(writer, member, job->source->network, out);
+        put_name(writer, member, job->source->network, out);
         break;
     case SCRM_ROLE_SOURCE:
-        put_text(writer, member, job->source_name, out);
+        put_text(writer, member, job->source_name, out); /* behind its dot, anything */
         break;
     case SCRM_ROLE_NATIVE_ID:
         scrm_member_put(writer, member, head->native_id, out);
@@ -299,9 +363,12 @@ static void put_frame_member(struct scrm_post_writer *writer, const struct scrm_
     case SCRM_ROLE_INFERRED:
         put_true(writer, member, head->inferred, out);
         break;
+    case SCRM_ROLE_LANG:
+        scrm_member_put(writer, member, head->lang, out);
+        break;
     case SCRM_ROLE_LANG_SRC:
         if (scrm_datum_given(head->lang))
-            put_text(writer, member, SCRM_SLICE("network"), out);
+            put_name(writer, member, SCRM_SLICE("network"), out);
         break;
     default:
         break;
@@ -388,7 +455,8 @@ void scrm_post_write(struct scrm_post_writer *writer, const struct scrm_post_job
     head.lang = scrm_post_find(writer, job->source, SCRM_EARLY_LANG);
     scrm_buf_putc(out, '{');
     for (size_t i = 0; i < scrm_post_members_n; i++)
-        put_member(writer, job, &head, i, out);
+        if (writer->roles[i] > SCRM_ROLE_PERSON || expr_of(job, i))
+            put_member(writer, job, &head, i, out);
     scrm_buf_puts(out, "}\n");
-    fill_rev(&head, out);
+    fill_rev(writer, &head, out);
 }

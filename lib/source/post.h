@@ -4,6 +4,7 @@
 #ifndef SCRM_SOURCE_POST_H
 #define SCRM_SOURCE_POST_H
 
+#include "base/hash.h"
 #include "source/compact.h"
 #include "source/map.h"
 
@@ -18,6 +19,9 @@ struct scrm_post_job {
 /* Members that are more than their value. */
 enum scrm_role {
     SCRM_ROLE_PLAIN,
+    SCRM_ROLE_REFERENCE, /* to another post, in the one id space */
+    SCRM_ROLE_PERSON,    /* plain, and gone from a tombstone */
+    /* From here on they are written without a value of their own too. */
     SCRM_ROLE_SCHEMA,
     SCRM_ROLE_ID,
     SCRM_ROLE_TYPE,
@@ -31,10 +35,10 @@ enum scrm_role {
     SCRM_ROLE_UPDATED_AT,
     SCRM_ROLE_REV,
     SCRM_ROLE_TITLE,
+    SCRM_ROLE_LANG,
     SCRM_ROLE_LANG_SRC,
     SCRM_ROLE_ACCOUNT,
     SCRM_ROLE_DIRECTION,
-    SCRM_ROLE_REFERENCE,
     SCRM_ROLE_RATING,
     SCRM_ROLE_DELETED,
     SCRM_ROLE_INFERRED,
@@ -45,7 +49,6 @@ enum scrm_role {
     SCRM_ROLE_MEDIA,
     SCRM_ROLE_RAW,
     SCRM_ROLE_EXT,
-    SCRM_ROLE_PERSON, /* plain, and gone from a tombstone */
 };
 
 /* Members whose values are needed before they are written. */
@@ -76,6 +79,7 @@ struct scrm_post_writer {
     enum scrm_role *roles;           /* by member of the post */
     struct scrm_slice *keys;         /* by member: ,"name": */
     size_t early[SCRM_EARLY_N];      /* indexes into scrm_post_members */
+    struct scrm_digest nothing;      /* of a part that a post does not have */
 };
 
 void scrm_post_writer_init(struct scrm_post_writer *writer,

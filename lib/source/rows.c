@@ -146,6 +146,33 @@ static int take_header(struct scrm_table_input *table, const struct scrm_row_fie
     return check_header(table, err);
 }
 
+static void release(struct scrm_table_input *table)
+{
+    for (size_t i = 0; i < table->n; i++)
+        free(table->names[i]);
+    free(table->names);
+    scrm_args_fini(&table->args);
+    scrm_buf_fini(&table->record);
+    scrm_scanner_fini(&table->scanner);
+    scrm_arena_fini(&table->arena);
+}
+
+bool scrm_header_fits(const struct scrm_input_settings *settings, struct scrm_slice line)
+{
+    struct scrm_table_input table = {.settings = *settings, .source = settings->from};
+    struct scrm_row_fields row = {.at = &line, .n = 1};
+    struct scrm_err ignored = {0};
+    bool fits = false;
+
+    if (!table.source)
+        table.source = scrm_catalogue_need(settings->catalogue, SCRM_SLICE("csv"), &ignored);
+    if (table.source)
+        fits = take_header(&table, &row, &ignored) == 0;
+    scrm_err_fini(&ignored);
+    release(&table);
+    return fits;
+}
+
 static int take_row(void *ctx, const struct scrm_row_fields *row, struct scrm_err *err)
 {
     struct scrm_table_input *table = ctx;
@@ -224,12 +251,6 @@ void scrm_table_input_close(struct scrm_table_input *table)
     if (!table)
         return;
     scrm_table_stream_free(table->stream);
-    for (size_t i = 0; i < table->n; i++)
-        free(table->names[i]);
-    free(table->names);
-    scrm_args_fini(&table->args);
-    scrm_buf_fini(&table->record);
-    scrm_scanner_fini(&table->scanner);
-    scrm_arena_fini(&table->arena);
+    release(table);
     free(table);
 }

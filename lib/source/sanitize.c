@@ -242,7 +242,7 @@ static void clean_markup(struct cleaner *cleaner)
 
 void scrm_sanitize_xml(struct scrm_slice text, struct scrm_buf *out)
 {
-    struct cleaner cleaner = {.at = text.at, .end = text.at + text.len, .out = out};
+    struct cleaner cleaner = {.at = text.at, .end = scrm_slice_end(text), .out = out};
     const char *first = text.len ? memchr(text.at, '<', text.len) : NULL;
 
     cleaner.at = first ? first : cleaner.end;

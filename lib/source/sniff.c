@@ -5,6 +5,7 @@
 #include "source/document.h"
 
 #include "record/scan.h"
+#include "text/utf8.h"
 
 /* Whether `line` is one whole JSON value, an object where that is asked for. */
 static bool is_json(struct scrm_slice line, bool object)
@@ -17,7 +18,7 @@ static bool is_json(struct scrm_slice line, bool object)
 
     line = scrm_slice_trim(line);
     if (line.len && (!object || line.at[0] == '{')) {
-        scrm_buf_put_slice(&padded, line);
+        scrm_utf8_repair(&padded, line);
         scrm_buf_reserve(&padded, SCRM_SCAN_PADDING);
         memset(padded.at + padded.len, 0, SCRM_SCAN_PADDING);
         result = scrm_scan_value(&scanner, scrm_buf_slice(&padded), &value, &ignored) == 0;

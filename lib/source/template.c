@@ -35,7 +35,7 @@ static const char *parse_hole(struct scrm_template *template, size_t *cap,
                               const struct scrm_node *node, const char *at,
                               struct scrm_err *err)
 {
-    const char *end = node->text.at + node->text.len;
+    const char *end = scrm_slice_end(node->text);
     const char *shut = memchr(at, '}', (size_t)(end - at));
     struct scrm_slice inside;
     struct scrm_piece *piece;

@@ -200,7 +200,7 @@ static struct scrm_datum record_key(struct scrm_eval *eval, struct scrm_datum da
     struct scrm_slice text = scrm_datum_text(eval, datum);
     const char *slash = text.len ? memrchr(text.at, '/', text.len) : NULL;
 
-    if (!slash || slash + 1 == text.at + text.len)
+    if (!slash || slash + 1 == scrm_slice_end(text))
         return fail(eval);
     return of_text((struct scrm_slice){slash + 1, text.len - (size_t)(slash + 1 - text.at)});
 }

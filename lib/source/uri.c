@@ -18,7 +18,7 @@ static size_t scheme_len(struct scrm_slice text)
         bool alpha = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
         if (c == ':')
-            return i > 1 ? i + 1 : 0;
+            return i > 0 ? i + 1 : 0;
         if (!alpha && (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.')))
             return 0;
         i++;

@@ -103,7 +103,7 @@ static int migrate(struct scrm_store *store, struct scrm_err *err)
 /* Turning WAL on needs the file alone for a moment and does not wait by itself. */
 static int use_wal(struct scrm_store *store, struct scrm_err *err)
 {
-    struct timespec nap = {0, 20 * 1000 * 1000};
+    struct timespec nap = {0, 20L * 1000 * 1000};
     int tries, code = SQLITE_OK;
 
     for (tries = PATIENCE_MS / 20; tries > 0; tries--) {

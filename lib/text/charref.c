@@ -111,7 +111,7 @@ size_t scrm_charref_read(const char *at, const char *end, bool attribute,
 
 size_t scrm_charref_decode(char *to, struct scrm_slice text, bool attribute)
 {
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
     char *from = to;
 
     while (at < end) {

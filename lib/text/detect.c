@@ -155,7 +155,7 @@ void scrm_personal_scan(struct scrm_slice text, scrm_personal_hit *hit, void *ct
     struct scan scan = {
         .begin = text.at, .at = text.at, .taken = text.at, .hit = hit, .ctx = ctx};
 
-    scan.end = text.at + text.len;
+    scan.end = scrm_slice_end(text);
     while (scan.at < scan.end && !scan.stopped) {
         char c = *scan.at;
 

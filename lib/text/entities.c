@@ -293,7 +293,7 @@ void scrm_entities_scan(struct scrm_slice text, scrm_entities_hit *hit, void *ct
 {
     struct scan scan = {.begin = text.at, .at = text.at, .hit = hit, .ctx = ctx};
 
-    scan.end = text.at + text.len;
+    scan.end = scrm_slice_end(text);
     while (scan.at < scan.end && !scan.stopped) {
         char c = *scan.at;
 

@@ -160,7 +160,7 @@ static void put_image(struct html *html, const struct scrm_tag *tag)
     if (!alt.at)
         return;
     html->at = alt.at;
-    html->end = alt.at + alt.len;
+    html->end = scrm_slice_end(alt);
     read_text(html, false);
     html->at = at;
     html->end = end;
@@ -293,7 +293,7 @@ void scrm_html_text(struct scrm_buf *out, struct scrm_slice text, scrm_html_link
     struct html html = {.flow = {.out = out, .start = out->len}, .link = link, .ctx = ctx};
 
     html.at = text.at;
-    html.end = text.at + text.len;
+    html.end = scrm_slice_end(text);
     while (html.at < html.end) {
         if (*html.at == '<')
             read_markup(&html);

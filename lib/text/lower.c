@@ -18,7 +18,7 @@ bool scrm_text_is_lower_ascii(struct scrm_slice text)
 
 void scrm_text_lower(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
 
     while (at < end) {
         uint32_t cp;

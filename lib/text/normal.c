@@ -133,7 +133,7 @@ static const char *cluster_end(const char *at, const char *end, unsigned plain)
 
 void scrm_text_nfc(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len, *kept = at, *before = at;
+    const char *at = text.at, *end = scrm_slice_end(text), *kept = at, *before = at;
 
     while (at < end) {
         size_t len = scrm_ascii_span(at, end);
@@ -176,7 +176,7 @@ static void put_lower(struct scrm_buf *buf, const char *at, size_t len)
 
 void scrm_text_fold(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len, *before = at;
+    const char *at = text.at, *end = scrm_slice_end(text), *before = at;
     size_t before_out = buf->len; /* where the fold of `before` went */
 
     while (at < end) {

@@ -23,7 +23,7 @@ void scrm_utf8_put(struct scrm_buf *buf, uint32_t cp)
 
 bool scrm_utf8_valid(struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
 
     while (at < end) {
         uint32_t cp;
@@ -42,7 +42,7 @@ bool scrm_utf8_valid(struct scrm_slice text)
 
 size_t scrm_utf8_repair(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len, *kept = at;
+    const char *at = text.at, *end = scrm_slice_end(text), *kept = at;
     size_t repaired = 0;
 
     while (at < end) {

@@ -41,7 +41,7 @@ static size_t escape(char to[8], uint32_t cp)
 
 void scrm_text_visible(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len, *kept = at;
+    const char *at = text.at, *end = scrm_slice_end(text), *kept = at;
 
     while (at < end) {
         const char *from = at;
@@ -69,7 +69,7 @@ void scrm_text_visible(struct scrm_buf *buf, struct scrm_slice text)
 
 void scrm_text_html(struct scrm_buf *buf, struct scrm_slice text)
 {
-    const char *at = text.at, *end = text.at + text.len, *kept = at;
+    const char *at = text.at, *end = scrm_slice_end(text), *kept = at;
 
     for (; at < end; at++) {
         const char *name = *at == '&'    ? "&amp;"

@@ -48,7 +48,7 @@ size_t scrm_text_grapheme(struct scrm_slice text)
 {
     size_t columns;
 
-    return text.len ? first_cluster(text.at, text.at + text.len, &columns) : 0;
+    return text.len ? first_cluster(text.at, scrm_slice_end(text), &columns) : 0;
 }
 
 size_t scrm_text_width(struct scrm_slice text)
@@ -61,7 +61,7 @@ size_t scrm_text_width(struct scrm_slice text)
 
 struct scrm_slice scrm_text_cut(struct scrm_slice text, size_t columns, size_t *used)
 {
-    const char *at = text.at, *end = text.at + text.len;
+    const char *at = text.at, *end = scrm_slice_end(text);
     size_t total = 0;
 
     while (at < end) {

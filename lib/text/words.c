@@ -18,7 +18,7 @@
 void scrm_words_begin(struct scrm_words *words, struct scrm_slice text, bool join)
 {
     words->at = text.at;
-    words->end = text.at + text.len;
+    words->end = scrm_slice_end(text);
     words->join = join;
     words->folded = (struct scrm_buf){0};
 }

@@ -127,7 +127,7 @@ ids() {
 @test "the beginning of an id is enough; a wrong one is 66 and changes none of several" {
     three | case_ apply > out
     id=$(ids | tail -n 1)
-    run -0 case_ show "$(tr 'A-Z' 'a-z' <<< "${id:0:7}")"
+    run -0 case_ show "$(tr '[:upper:]' '[:lower:]' <<< "${id:0:7}")"
     has "$output" "$id"
     wrong=${id:0:13}$([ "${id:13}" = 0 ] && echo 1 || echo 0)
     run -66 --separate-stderr case_ resolve "$id" "$wrong"
@@ -144,9 +144,9 @@ ids() {
     same "$(case_ list | jq -r '.state, .waiting_since // "nobody"')" $'pending\nnobody'
     case_ resolve "$(ids)" > out
     post n:2 10:00 "$(engage billing),\"in_reply_to\":\"n:1\"" | sed 's/2026-01-05T10/2026-01-20T10/' |
-        SCRM_NOW=2026-01-20T11:00:00Z scrm-case --ledger $L apply > out
-    same "$(SCRM_NOW=2026-01-20T11:00:00Z scrm-case --ledger $L list --state all | jq -r .state)" $'new\nclosed'
-    same "$(case_ list | jq -r .previous)" "$(jq -r .case.id < <(post n:1 09:00 | scrm-case --ledger $L apply))"
+        SCRM_NOW=2026-01-20T11:00:00Z scrm-case --ledger "$L" apply > out
+    same "$(SCRM_NOW=2026-01-20T11:00:00Z scrm-case --ledger "$L" list --state all | jq -r .state)" $'new\nclosed'
+    same "$(case_ list | jq -r .previous)" "$(jq -r .case.id < <(post n:1 09:00 | scrm-case --ledger "$L" apply))"
 }
 
 @test "a stream with a seal goes on sealed, one without is refused and nothing is applied" {
@@ -155,7 +155,7 @@ ids() {
     has "$(tail -n 1 sealed)" '"stage":"scrm-case"'
     run -0 --separate-stderr bash -c "scrm-case --ledger $L --sealed -o out apply < sealed"
     same "$(tail -n 1 out | jq -c '[.stages[].in]')" '[3,3]'
-    rm -f $L*
+    rm -f "$L"*
     run -65 --separate-stderr bash -c "scrm-case --ledger $L --sealed -o cut apply < in"
     [ ! -e cut ]
     same "$(case_ list)" ''
@@ -181,15 +181,15 @@ ids() {
     three | case_ apply > out
     case_ assign --to kim --by boss "$(ids | tail -n 1)" > out
     case_ note --text 'a note' --by kim "$(ids | tail -n 1)" > out
-    case_ export > one
-    run -0 --separate-stderr scrm-case --ledger copy.db import one
+    case_ export > one.ndjson
+    run -0 --separate-stderr scrm-case --ledger copy.db import one.ndjson
     same "$stderr" 'scrm-case: 5 events imported'
-    scrm-case --ledger copy.db export | cmp - one
+    scrm-case --ledger copy.db export | cmp - one.ndjson
     same "$(scrm-case --ledger copy.db list)" "$(case_ list)"
-    run -65 --separate-stderr scrm-case --ledger copy.db import one
+    run -65 --separate-stderr scrm-case --ledger copy.db import one.ndjson
     has "$stderr" 'holds events already'
-    head -n 4 one > cut
-    run -65 --separate-stderr scrm-case --ledger third.db import cut
+    head -n 4 one.ndjson > cut.ndjson
+    run -65 --separate-stderr scrm-case --ledger third.db import cut.ndjson
     has "$stderr" 'cut short'
 }
 
@@ -202,8 +202,8 @@ ids() {
     run -0 --separate-stderr case_ erase --author u-xandra --spool spool --by dpo
     same "$(jq -c '[.posts, .masked, .lines, .residue]' <<< "$output")" '[1,1,2,0]'
     same "$(case_ list | jq -c '[.state, .ins]')" "$(cat before)"
-    case_ export > export
-    same "$(grep -lE 'Xandra|xandra|secret' cases.db* spool/n/* export || true)" ''
+    case_ export > all.ndjson
+    same "$(grep -lE 'Xandra|xandra|secret' cases.db* spool/n/* all.ndjson || true)" ''
     same "$(wc -l < spool/n/1.ndjson)" 2
     case_ apply in > /dev/null
     case_ apply spool/n/1.ndjson > /dev/null
@@ -224,12 +224,12 @@ ids() {
     run -65 --separate-stderr scrm-case --ledger other.db apply /dev/null
     has "$stderr" 'is a database, but no ledger of scrm'
     three | case_ apply > out
-    cp $L newer.db
+    cp "$L" newer.db
     sqlite3 newer.db 'pragma user_version = 99'
     run -65 --separate-stderr scrm-case --ledger newer.db list
     has "$stderr" 'has format 99, written by a newer scrm'
     posts 2000 | case_ apply > out
-    dd if=/dev/zero of=$L bs=4096 seek=3 count=40 conv=notrunc 2> /dev/null
+    dd if=/dev/zero of="$L" bs=4096 seek=3 count=40 conv=notrunc 2> /dev/null
     run case_ check
     [ "$status" -eq 65 ] || [ "$status" -eq 1 ]
 }
@@ -237,7 +237,7 @@ ids() {
 @test "a ledger that another holds is 75, one that may not be written 77" {
     needs sqlite3 flock
     three | case_ apply > out
-    chmod 400 $L
+    chmod 400 "$L"
     [ "$(id -u)" -eq 0 ] || run -77 --separate-stderr case_ resolve "$(ids | head -n 1)"
     run -66 scrm-case --ledger nowhere/cases.db apply /dev/null
 }
@@ -265,8 +265,8 @@ ids() {
 
 @test "two runs at once: nothing fails, nothing is doubled" {
     posts 3000 > in
-    for i in 1 2 3 4; do
-        scrm-case --ledger $L -o /dev/null apply in &
+    for _ in 1 2 3 4; do
+        scrm-case --ledger "$L" -o /dev/null apply in &
     done
     wait
     run -0 --separate-stderr case_ check
@@ -276,12 +276,12 @@ ids() {
 @test "killed at any moment, the ledger is sound and the next run completes" {
     posts 30000 > in
     for pause in 0.05 0.1 0.2 0.3 0.5; do
-        scrm-case --ledger $L -o /dev/null apply in &
+        scrm-case --ledger "$L" -o /dev/null apply in &
         pid=$!
         sleep $pause
         kill -9 $pid 2> /dev/null || true
         wait $pid 2> /dev/null || true
-        [ ! -e $L ] || scrm-case --ledger $L check > /dev/null || [ $? -eq 66 ] # not born yet
+        [ ! -e "$L" ] || scrm-case --ledger "$L" check > /dev/null || [ $? -eq 66 ] # not born yet
     done
     case_ -o /dev/null apply in
     run -0 --separate-stderr case_ check

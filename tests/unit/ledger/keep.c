@@ -12,7 +12,8 @@ static const char *const posts[] = {
     "'route':{'action':'engage','queue':'billing','respond_by':'2026-01-05T13:00:00Z'}}",
     "{'schema':'scrm.post/1','type':'reply','id':'https://b.example/2','network':'m',"
     "'in_reply_to':'https://a.example/@zoraida/1','created_at':'2026-01-05T10:00:00Z',"
-    "'direction':'outbound','rev':'1','text':'Dear @zoraida, sorry. Zoraida Quill, call us. Zoraida?',"
+    "'direction':'outbound','rev':'1','text':'Dear @zoraida, sorry. Zoraida Quill, call us. "
+    "Zoraida?',"
     "'author_id':'https://b.example/u/shop','author_handle':'shop'}",
     "{'schema':'scrm.post/1','type':'post','id':'https://a.example/@zoraida/3','network':'m',"
     "'created_at':'2026-01-05T11:00:00Z','author_id':'https://a.example/u/zoraida',"
@@ -308,6 +309,44 @@ static void erases(void)
     world_close(&world);
 }
 
+/* Two people on two networks have one handle. */
+static void namesakes(void)
+{
+    static const char *const two[] = {
+        "{'id':'a:1','network':'a','author_id':'a-x1','author_handle':'samename','rev':'1',"
+        "'created_at':'2026-01-05T09:00:00Z','text':'the first of us speaking here'}",
+        "{'id':'b:1','network':'b','author_id':'b-x2','author_handle':'samename','rev':'1',"
+        "'created_at':'2026-01-05T09:00:00Z','text':'and the second one, elsewhere'}"};
+    struct scrm_ledger_erase erase = {.author = "@samename", .by = "dpo"};
+    struct scrm_ledger_erased erased;
+    struct scrm_err err = {0};
+    struct world world;
+    char *list;
+
+    world_open(&world, false);
+    world_apply(&world, two, 2, NULL);
+    T("a handle of several is refused with their ids, and nothing is erased")
+    {
+        OK(scrm_ledger_erase(world.ledger, &erase, &erased, &err) == -1);
+        OK(err.code == SCRM_EXIT_USAGE && err.hint && strstr(err.hint, "a-x1, b-x2"));
+        scrm_err_fini(&err);
+        list = world_list(&world);
+        OK(strstr(list, "first of us") && strstr(list, "second one"));
+        free(list);
+    }
+    T("erasing one leaves the other, whose handle is no residue")
+    {
+        erase.author = "a-x1";
+        OK(scrm_ledger_erase(world.ledger, &erase, &erased, &world.err) == 0);
+        OK(erased.posts == 1 && erased.residue == 0);
+        list = world_list(&world);
+        OK(!strstr(list, "first of us") && strstr(list, "\"author_handle\":\"samename\""));
+        free(list);
+        world_check(&world);
+    }
+    world_close(&world);
+}
+
 /* ---- several writers ---- */
 
 static int write_some(const char *path, size_t writer)
@@ -364,6 +403,7 @@ int main(void)
     transfer();
     checks();
     erases();
+    namesakes();
     writers();
     return t_end();
 }

@@ -249,47 +249,38 @@ static void put_cell(struct scrm_buf *buf, const struct cell *cell)
     }
 }
 
-/* Members with a common prefix stand in one object: they follow one another. */
+/* The members whose names begin with `prefix` and hold no further dot, each with a
+ * comma before it unless it is the first. Returns how many there were. */
+static size_t put_members(struct scrm_buf *buf, const struct record *record, const char *prefix,
+                          size_t before)
+{
+    size_t len = strlen(prefix), n = before;
+
+    for (size_t i = 0; i < record->n; i++) {
+        const struct cell *cell = &record->cells[i];
+
+        if (cell->kind == C_ABSENT || strncmp(cell->name, prefix, len) != 0 ||
+            strchr(cell->name + len, '.'))
+            continue;
+        scrm_buf_printf(buf, "%s\"%s\":", n++ ? "," : "", cell->name + len);
+        put_cell(buf, cell);
+    }
+    return n;
+}
+
 static void put_record(struct scrm_buf *buf, const struct record *record)
 {
-    static const char *const groups[] = {"", "score.", "score.intents.", "ext."};
-    static const char *const closes[] = {"", "}", "}}", "}"};
-    static const char *const opens[] = {"", "\"score\":{", "\"score\":{\"intents\":{",
-                                        "\"ext\":{"};
+    size_t n;
 
     scrm_buf_puts(buf, "{\"schema\":\"scrm.post/1\"");
-    for (size_t g = 0; g < 4; g++) {
-        bool open = false;
-
-        if (g == 2)
-            continue;
-        for (size_t i = 0; i < record->n; i++) {
-            const struct cell *cell = &record->cells[i];
-            size_t prefix = strlen(groups[g]);
-            const char *name = cell->name + prefix;
-            bool inner = g == 1 && strncmp(name, "intents.", 8) == 0;
-
-            if (cell->kind == C_ABSENT || strncmp(cell->name, groups[g], prefix) != 0 ||
-                (g == 0 && strchr(cell->name, '.')))
-                continue;
-            scrm_buf_putc(buf, ',');
-            if (prefix && !open)
-                scrm_buf_puts(buf, opens[g]);
-            else if (prefix)
-                scrm_buf_puts(buf, "");
-            open = open || prefix;
-            if (inner)
-                scrm_buf_printf(buf, "\"intents\":{\"%s\":", name + 8);
-            else
-                scrm_buf_printf(buf, "\"%s\":", name);
-            put_cell(buf, cell);
-            if (inner)
-                scrm_buf_putc(buf, '}');
-        }
-        if (open)
-            scrm_buf_puts(buf, closes[g]);
-    }
-    scrm_buf_putc(buf, '}');
+    put_members(buf, record, "", 1);
+    scrm_buf_puts(buf, ",\"score\":{");
+    n = put_members(buf, record, "score.", 0);
+    scrm_buf_puts(buf, n ? ",\"intents\":{" : "\"intents\":{");
+    put_members(buf, record, "score.intents.", 0);
+    scrm_buf_puts(buf, "}},\"ext\":{");
+    put_members(buf, record, "ext.", 0);
+    scrm_buf_puts(buf, "}}");
 }
 
 /* --- conditions: ours, and the same for SQLite --- */
