@@ -95,9 +95,31 @@ struct intake {
     struct scrm_report_texts texts;
 };
 
-static bool has(const struct scrm_line *line, int slot)
+static struct scrm_value text_value(struct scrm_arena *arena, const struct scrm_buf *text)
 {
-    return line->values[slot].kind == SCRM_STRING;
+    return (struct scrm_value){.at = scrm_arena_copy(arena, scrm_buf_text(text), text->len),
+                               .len = text->len,
+                               .kind = SCRM_STRING};
+}
+
+/* A line that never passed scrm-normalize is known by its bytes and is of now,
+ * so that a pipe of bare texts gives cases too. */
+static void complete(const struct intake *intake, const struct scrm_row *row)
+{
+    struct scrm_value *id = &row->line->values[intake->case_slots.id];
+    struct scrm_value *created = &row->line->values[intake->case_slots.created_at];
+    struct scrm_buf text = {0};
+
+    if (id->kind == SCRM_ABSENT) {
+        scrm_digest_put(&text, scrm_digest(row->line->bytes.at, row->line->bytes.len));
+        *id = text_value(row->arena, &text);
+    }
+    if (created->kind == SCRM_ABSENT) {
+        scrm_buf_reset(&text);
+        scrm_time_put(&text, intake->now_ms);
+        *created = text_value(row->arena, &text);
+    }
+    scrm_buf_fini(&text);
 }
 
 static enum scrm_verdict take(void *worker, struct scrm_row *row, struct scrm_err *err)
@@ -108,9 +130,9 @@ static enum scrm_verdict take(void *worker, struct scrm_row *row, struct scrm_er
     if (scrm_report_posts_take(&intake->posts, &intake->slots, row->line, row->arena,
                                intake->now_ms, err))
         return SCRM_LINE_REJECTED;
-    if (!intake->threads || !has(row->line, intake->case_slots.id) ||
-        !has(row->line, intake->case_slots.created_at))
+    if (!intake->threads)
         return SCRM_LINE_OUT;
+    complete(intake, row);
     SCRM_GROW(intake->facts, intake->n, intake->cap);
     fact = &intake->facts[intake->n];
     if (scrm_case_fact_read(&intake->case_slots, row->line, &intake->intern, &intake->arena,

@@ -50,15 +50,24 @@ static void put_instant(struct scrm_buf *buf, int64_t ms)
                     date.hour, date.minute);
 }
 
+/* What `note` says behind "; " is of the period before and stands on its own line. */
 static void add_tile(struct scrm_document *document, const char *label, struct scrm_buf *value,
                      struct scrm_buf *note, enum scrm_tone tone)
 {
     struct scrm_tile *tile = &document->tiles[document->n_tiles++];
+    const char *split;
 
     tile->label = scrm_slice_of(label);
     tile->value = keep(document, value);
     tile->note = keep(document, note);
     tile->tone = tone;
+    split = memmem(tile->note.at, tile->note.len, "; ", 2);
+    if (split) {
+        size_t first = (size_t)(split - tile->note.at);
+
+        tile->before = (struct scrm_slice){split + 2, tile->note.len - first - 2};
+        tile->note.len = first;
+    }
 }
 
 static void tile_waiting(struct scrm_document *document, const struct scrm_figures *figures)
@@ -136,10 +145,11 @@ static void tile_volume(struct scrm_document *document, const struct scrm_figure
                               : change < 0 ? " \xE2\x96\xBC "
                                            : " ");
         scrm_put_percent(&value, change < 0 ? -change : change);
-        scrm_buf_printf(&note, "before %" PRIu64 ", ", before);
     }
     scrm_buf_printf(&note, "%" PRIu64 " %s", figures->period.authors,
                     figures->period.authors == 1 ? "person" : "people");
+    if (figures->previous.known)
+        scrm_buf_printf(&note, "; before %" PRIu64, before);
     add_tile(document, "Posts heard", &value, &note, SCRM_TONE_PLAIN);
 }
 
@@ -221,8 +231,8 @@ static void build_remarks(struct scrm_document *document, const struct scrm_figu
            "line told of a post that was known: not counted again.",
            "lines told of posts that were known: not counted again.");
     remark(document, figures->nameless,
-           "line has no id: counted, but in no case; scrm-normalize gives ids.",
-           "lines have no id: counted, but in no case; scrm-normalize gives ids.");
+           "line has no id and is known by its bytes; scrm-normalize gives ids.",
+           "lines have no id and are known by their bytes; scrm-normalize gives ids.");
     remark(document, figures->deleted, "post was deleted by its author: counted, not shown.",
            "posts were deleted by their authors: counted, not shown.");
     remark(document, figures->period.spam,

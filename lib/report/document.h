@@ -12,6 +12,7 @@
 
 struct scrm_tile {
     struct scrm_slice label, value, note;
+    struct scrm_slice before; /* "before 36": the same of the period before; may be empty */
     enum scrm_tone tone;
 };
 

@@ -79,7 +79,13 @@ static void put_tiles(struct scrm_buf *out, const struct scrm_document *document
         put_text(out, tile->value);
         scrm_buf_puts(out, "</div><div class=\"note\">");
         put_text(out, tile->note);
-        scrm_buf_puts(out, "</div></dd></div>\n");
+        scrm_buf_puts(out, "</div>");
+        if (tile->before.len) {
+            scrm_buf_puts(out, "<div class=\"note\">");
+            put_text(out, tile->before);
+            scrm_buf_puts(out, "</div>");
+        }
+        scrm_buf_puts(out, "</dd></div>\n");
     }
     scrm_buf_puts(out, "</dl>\n");
 }
@@ -146,7 +152,7 @@ static void put_rows(struct scrm_buf *out, const struct scrm_grid *grid)
 
     scrm_buf_puts(out, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
     scrm_text_html(out, scrm_slice_of(grid->title));
-    scrm_buf_puts(out, "\"><table>\n<thead><tr>");
+    scrm_buf_printf(out, "\"><table class=\"%s\">\n<thead><tr>", grid->name);
     for (c = 0; c < grid->n_columns; c++)
         if (column_is_used(grid, c))
             scrm_buf_printf(out, "<th scope=\"col\"%s>%s</th>",

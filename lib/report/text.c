@@ -167,30 +167,47 @@ static void put_head(struct page *page, const struct scrm_document *document)
     scrm_buf_fini(&line);
 }
 
-/* Three tiles a row: label, value, note below each other. */
+enum { TILE_LINES = 4 };
+
+static struct scrm_slice tile_line(const struct scrm_tile *tile, size_t line)
+{
+    const struct scrm_slice lines[TILE_LINES] = {tile->label, tile->value, tile->note,
+                                                 tile->before};
+
+    return lines[line];
+}
+
+static const char *tile_code(const struct scrm_tile *tile, size_t line)
+{
+    if (line == 1)
+        return tile->tone == SCRM_TONE_BAD ? "\x1b[1;31m" : "\x1b[1m";
+    return line == 2 ? "" : "\x1b[2m";
+}
+
+/* Three tiles a row: label, value, note and the period before below each other. */
 static void put_tiles(struct page *page, const struct scrm_document *document)
 {
     size_t width = (page->terminal->columns - GAP * (TILE_COLUMNS - 1)) / TILE_COLUMNS;
     size_t row, line, i;
 
-    for (row = 0; row * TILE_COLUMNS < document->n_tiles; row++) {
-        scrm_buf_putc(page->out, '\n');
-        for (line = 0; line < 3; line++) {
-            for (i = row * TILE_COLUMNS; i < (row + 1) * TILE_COLUMNS && i < document->n_tiles;
-                 i++) {
-                const struct scrm_tile *tile = &document->tiles[i];
-                struct scrm_slice text = line == 0   ? tile->label
-                                         : line == 1 ? tile->value
-                                                     : tile->note;
-                const char *code = line == 0 ? "\x1b[2m"
-                                   : line == 1
-                                       ? tile->tone == SCRM_TONE_BAD ? "\x1b[1;31m" : "\x1b[1m"
-                                       : "";
+    for (row = 0; row < document->n_tiles; row += TILE_COLUMNS) {
+        size_t end =
+            row + TILE_COLUMNS < document->n_tiles ? row + TILE_COLUMNS : document->n_tiles;
 
-                put_padded(page, text, width, false, code);
+        scrm_buf_putc(page->out, '\n');
+        for (line = 0; line < TILE_LINES; line++) {
+            bool any = false;
+
+            for (i = row; i < end; i++)
+                any |= tile_line(&document->tiles[i], line).len > 0;
+            for (i = row; i < end && any; i++) {
+                const struct scrm_tile *tile = &document->tiles[i];
+
+                put_padded(page, tile_line(tile, line), width, false, tile_code(tile, line));
                 spaces(page->out, GAP);
             }
-            end_line(page);
+            if (any)
+                end_line(page);
         }
     }
 }
@@ -386,6 +403,29 @@ static void put_grid(struct page *page, const struct scrm_grid *grid)
     free(widths);
 }
 
+/* Our own words over as many lines as they need. */
+static void put_paragraph(struct page *page, struct scrm_slice text)
+{
+    while (text.len) {
+        struct scrm_slice line = scrm_text_cut(text, page->terminal->columns, NULL);
+
+        if (line.len < text.len && text.at[line.len] != ' ') {
+            const char *space = memrchr(line.at, ' ', line.len);
+
+            if (space)
+                line.len = (size_t)(space - line.at);
+        }
+        put_padded(page, line, page->terminal->columns, false, "");
+        end_line(page);
+        text.at += line.len;
+        text.len -= line.len;
+        while (text.len && text.at[0] == ' ') {
+            text.at++;
+            text.len--;
+        }
+    }
+}
+
 void scrm_render_text(const struct scrm_document *document,
                       const struct scrm_terminal *terminal, struct scrm_buf *out)
 {
@@ -405,9 +445,7 @@ void scrm_render_text(const struct scrm_document *document,
     }
     if (document->n_remarks)
         put_heading(&page, "Please note");
-    for (i = 0; i < document->n_remarks; i++) {
-        put_padded(&page, document->remarks[i], terminal->columns, false, "");
-        end_line(&page);
-    }
+    for (i = 0; i < document->n_remarks; i++)
+        put_paragraph(&page, document->remarks[i]);
     scrm_buf_fini(&page.scratch);
 }
