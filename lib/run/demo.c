@@ -135,7 +135,7 @@ int scrm_run_demo(const char *dir, struct scrm_err *err)
         return (int)err->code;
     }
     scrm_time_put(&now, run.now_ms);
-    printf("The sample: one week of a coffee roaster's mentions on Mastodon, in reviews, on\n"
+    printf("The sample: two weeks of a coffee roaster's mentions on Mastodon, in reviews, on\n"
            "Hacker News and in the news, ending %s. Everybody in it is invented.\n",
            scrm_buf_text(&now));
     status = scrm_run_desk(&run, err);
