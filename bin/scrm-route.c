@@ -69,7 +69,7 @@ static const struct scrm_command command = {
         "is wrong.",
     .options = options,
     .examples = examples,
-    .see_also = "scrm-score(1), scrm-case(1), scrm-report(1)",
+    .see_also = "scrm-score(1), scrm-case(1), scrm-report(1), scrm-rules(5)",
     .complete = SCRM_COMPLETE_FILE,
     .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_TALK,
 };

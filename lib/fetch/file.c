@@ -180,10 +180,8 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
     struct scrm_err later = {0};
     struct stat info = {0};
     struct scrm_input *input;
-    struct taking taking = {.settings = settings,
-                            .max_record = max_record,
-                            .store = &store,
-                            .tally = tally};
+    struct taking taking = {
+        .settings = settings, .max_record = max_record, .store = &store, .tally = tally};
     int result;
 
     *tally = (struct scrm_fetch_tally){0};

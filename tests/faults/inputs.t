@@ -241,9 +241,9 @@ done
 
 begin 'scrm-fetch names a line of 100 MB, and with --on-error goes on behind it'
 runs 65 bash -c 'small "$@"' - scrm-fetch ./huge
-says 'scrm-fetch: ./huge:2: the line has 100000045 bytes, more than --max-record 16777216'
+says 'scrm-fetch: ./huge:2: a line of 100000045 bytes; --max-record allows 16777216'
 runs 0 bash -c 'small "$@"' - scrm-fetch --on-error=reject=rejects --stats --seal ./huge
-says 'scrm-fetch: warning: ./huge:2: the line has 100000045 bytes'
+says 'scrm-fetch: warning: ./huge:2: a line of 100000045 bytes'
 says '3 in, 2 out, 1 rejected'
 [ "$(jq -r '"\(.line) \(.offset) \(.length)"' rejects)" = "2 $(post 1 | wc -c) 100000045" ] ||
     fail "rejected: $(head -c 300 rejects)"
