@@ -68,7 +68,7 @@ static const char *parse_hole(struct scrm_template *template, size_t *cap,
 int scrm_template_parse(struct scrm_template *template, const struct scrm_node *node,
                         struct scrm_err *err)
 {
-    const char *at = node->text.at, *begin = at, *end = at + node->text.len;
+    const char *at = node->text.at, *begin = at, *end = scrm_slice_end(node->text);
     size_t cap = 0;
 
     *template = (struct scrm_template){0};

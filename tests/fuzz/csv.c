@@ -36,9 +36,9 @@ static int hear(void *ctx, const struct scrm_row_fields *row, struct scrm_err *e
     (void)err;
     scrm_buf_printf(&heard->rows, "%llu:", (unsigned long long)row->line);
     for (size_t i = 0; i < row->n; i++) {
-        scrm_buf_printf(&heard->rows, " %zu ", row->fields[i].len);
-        scrm_buf_put_slice(&heard->rows, row->fields[i]);
-        scrm_table_put_field(&heard->again, row->fields[i], i == 0);
+        scrm_buf_printf(&heard->rows, " %zu ", row->at[i].len);
+        scrm_buf_put_slice(&heard->rows, row->at[i]);
+        scrm_table_put_field(&heard->again, row->at[i], i == 0);
     }
     scrm_buf_putc(&heard->rows, '\n');
     scrm_table_put_end(&heard->again);
