@@ -310,7 +310,7 @@ static void put_standing(struct scrm_buf *out, const struct scrm_case *one)
 }
 
 /* What a post tells of its case: which one, how it stands, the post's part in it. */
-static void put_case(const struct scrm_cases *cases, struct scrm_digest post,
+static void put_case(const struct scrm_cases *cases, struct scrm_digest post, int64_t now_ms,
                      struct scrm_buf *out)
 {
     static const char *const roles[] = {"in", "out", "aside"};
@@ -329,7 +329,8 @@ static void put_case(const struct scrm_cases *cases, struct scrm_digest post,
         scrm_buf_putc(out, '"');
         scrm_case_id_put(out, one->id);
         scrm_buf_putc(out, '"');
-        scrm_emit_member_text(out, "state", scrm_slice_of(scrm_case_states[one->state]));
+        scrm_emit_member_text(out, "state",
+                              scrm_slice_of(scrm_case_states[scrm_case_state_at(one, now_ms)]));
     }
     scrm_emit_member_text(out, "role", scrm_slice_of(roles[role]));
     if (one)
@@ -351,7 +352,7 @@ static void emit_lines(struct scrm_apply *apply, struct scrm_buf *out)
                                  .n_values = 1};
 
         scrm_buf_reset(&member);
-        put_case(&apply->refold.cases, post->fact.id, &member);
+        put_case(&apply->refold.cases, post->fact.id, apply->now_ms, &member);
         scrm_splice(&line, 0, "case", scrm_buf_slice(&member), out);
         scrm_buf_putc(out, '\n');
     }

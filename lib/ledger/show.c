@@ -256,6 +256,7 @@ static void put_head(struct showing *showing, const struct scrm_case *one)
                     SCRM_FMT(one->owner));
     scrm_buf_puts(out, "opened ");
     put_minute(out, one->opened_ms);
+    scrm_buf_puts(out, " UTC");
     if (one->waiting_ms != SCRM_NO_TIME) {
         scrm_buf_puts(out, ", waiting ");
         scrm_time_put_duration(out, now > one->waiting_ms ? now - one->waiting_ms : 0);

@@ -71,17 +71,12 @@ static size_t decode_utf8(struct scrm_slice bytes, struct scrm_buf *out)
     return repaired;
 }
 
-/* By iconv; false, with nothing appended, where it does not know `name`. What does not
- * fit becomes U+FFFD. */
-static bool decode_named(struct scrm_slice bytes, const char *name, struct scrm_buf *out,
-                         size_t *repaired)
+/* Runs all of `bytes` through the converter. What does not fit becomes U+FFFD. */
+static size_t convert(iconv_t converter, struct scrm_slice bytes, struct scrm_buf *out)
 {
-    iconv_t converter = iconv_open("UTF-8", name);
     char *from = (char *)(uintptr_t)bytes.at, block[4096];
-    size_t left = bytes.len;
+    size_t left = bytes.len, repaired = 0;
 
-    if (converter == (iconv_t)-1)
-        return false;
     while (left) {
         char *to = block;
         size_t room = sizeof block;
@@ -91,12 +86,24 @@ static bool decode_named(struct scrm_slice bytes, const char *name, struct scrm_
         if (done != (size_t)-1 || errno == E2BIG)
             continue;
         scrm_utf8_put(out, 0xFFFD);
-        ++*repaired;
+        repaired++;
         if (errno == EINVAL)
             break;
         from++;
         left--;
     }
+    return repaired;
+}
+
+/* By iconv; false, with nothing appended, where it does not know `name`. */
+static bool decode_named(struct scrm_slice bytes, const char *name, struct scrm_buf *out,
+                         size_t *repaired)
+{
+    iconv_t converter = iconv_open("UTF-8", name);
+
+    if (converter == (iconv_t)-1)
+        return false;
+    *repaired += convert(converter, bytes, out);
     iconv_close(converter);
     return true;
 }

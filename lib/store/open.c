@@ -127,7 +127,6 @@ static int settle(struct scrm_store *store, enum scrm_store_mode mode, struct sc
                        err) ||
         scrm_store_run(store,
                        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-                       "PRAGMA temp_store = MEMORY; "
                        "PRAGMA wal_autocheckpoint = 16384;"
                        "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL",
                        err) ||

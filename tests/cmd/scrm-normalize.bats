@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # scrm-normalize: what a line is, what it becomes, and what is told about it.
 
+# shellcheck disable=SC2154 # stderr is set by run
+
 load helper
 
 setup() {
@@ -71,10 +73,13 @@ status() {
 
 @test "--accounts sets direction and account, by id, handle or mention" {
     printf 'network,id,handle,name,direction\nmastodon,,@Brand,Brand care,\nmastodon,https://social.example/users/ada,,Ada of ours,internal\n' > accounts.csv
-    status 1 > in
-    status 2 | sed 's/"acct":"ada"/"acct":"brand"/; s/users\/ada",/users\/brand",/g' >> in
-    status 3 ',"mentions":[{"acct":"someone"},{"acct":"brand"}]' | sed 's/"mentions":\[\],//; s/users\/ada",/users\/eve",/g; s/"acct":"ada"/"acct":"eve"/' >> in
-    status 4 | sed 's/users\/ada",/users\/eve",/g; s/"acct":"ada"/"acct":"eve"/' >> in
+    {
+        status 1
+        status 2 | sed 's/"acct":"ada"/"acct":"brand"/; s/users\/ada",/users\/brand",/g'
+        status 3 ',"mentions":[{"acct":"someone"},{"acct":"brand"}]' |
+            sed 's/"mentions":\[\],//; s/users\/ada",/users\/eve",/g; s/"acct":"ada"/"acct":"eve"/'
+        status 4 | sed 's/users\/ada",/users\/eve",/g; s/"acct":"ada"/"acct":"eve"/'
+    } > in
     run -0 scrm-normalize --accounts accounts.csv in
     same "$(jq -c '[.direction, .account]' <<< "$output")" '["internal","Ada of ours"]
 ["outbound","Brand care"]
@@ -95,7 +100,8 @@ status() {
 }
 
 @test "a feed becomes articles, from a file or a pipe, RSS, Atom or JSON Feed" {
-    run -0 bash -c 'scrm-normalize url=https://kettles.example/feed.xml < "$FIXTURES/feed/kettles.xml"'
+    cp "$FIXTURES/feed/kettles.xml" .
+    run -0 bash -c 'scrm-normalize url=https://kettles.example/feed.xml < kettles.xml'
     same "$(head -1 <<< "$output" | jq -c '[.type,.id,.created_at,.title,.text,.channel,.lang,.author_name,.hashtags,.reply_count,.urls,.media]')" \
         '["article","feed:https://kettles.example/feed.xml:k-1","2026-01-05T09:00:00Z","Kettles whistle","All kettles whistle: why?","Kettle & Co","en-GB","Ada Brown",["tea"],4,["https://kettles.example/why"],[{"type":"audio/mpeg","url":"https://kettles.example/whistle.mp3"}]]'
     same "$(tail -1 <<< "$output" | jq -c '[.title,.text,.url]')" '["A bare & ampersand here","Escaped & sound","https://kettles.example/posts/2"]'
@@ -183,10 +189,10 @@ status() {
         printf '{"text":"number %s #tag%s"}\n{"schema":"scrm.raw/1","source":"hackernews.search","args":{"query":"x"},"fetched_at":"2026-01-01T00:00:00Z","record":{"objectID":"%s","created_at_i":1767600000,"_tags":["comment"],"comment_text":"<p>x","author":"a"}}\n' "$i" "$i" "$i"
         printf '{"acct":"a","username":"b"}\n'
     done > in
-    for _ in 1 2 3 4 5 6; do cat in in in; done > more
-    scrm-normalize -j 1 more > a
-    scrm-normalize -j 2 more > b
-    scrm-normalize -j 4 < more > c
+    for _ in 1 2 3 4 5 6; do cat in in in; done > lines
+    scrm-normalize -j 1 lines > a
+    scrm-normalize -j 2 lines > b
+    scrm-normalize -j 4 < lines > c
     cmp a b
     cmp a c
     same "$(wc -l < a)" 16200
@@ -198,6 +204,7 @@ status() {
     same "$output" ""
     run -74 --separate-stderr sh -c 'scrm-normalize in > /dev/full'
     for _ in $(seq 2000); do cat in; done > many
+    # shellcheck disable=SC2016 # it is the inner shell's variable
     run -0 bash -c 'scrm-normalize many 2> err | head -n 1 > /dev/null; echo "${PIPESTATUS[0]}"; cat err'
     same "$output" 141
 }

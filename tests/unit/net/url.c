@@ -13,6 +13,7 @@ static bool refused(const char *text)
     struct scrm_err err = {0};
     bool result = scrm_url_parse(&url, text, &err) != 0 && err.code == SCRM_EXIT_DATA;
 
+    scrm_url_fini(&url);
     scrm_err_fini(&err);
     return result;
 }
