@@ -91,7 +91,7 @@ by_sqlite() {
     export BUILD=$node_build
     "$BIN/scrm-fetch" --now $now --seal "$TOP/share/scrm/sample/desk/data/mentions.xml" > raw.ndjson
     run -0 node "$validate" auto raw.ndjson
-    [ "$output" = 'raw-1: 4, end-1: 1; 0 faults' ]
+    [ "$output" = 'raw-1: 5, end-1: 1; 0 faults' ]
     "$BIN/scrm-normalize" --now $now --keep-raw raw.ndjson > kept.ndjson
     run -0 node "$validate" --closed auto kept.ndjson
     [ "$output" = 'post-1: 4, end-1: 1; 0 faults' ]
