@@ -94,7 +94,7 @@ by_sqlite() {
     [ "$output" = 'raw-1: 5, end-1: 1; 0 faults' ]
     "$BIN/scrm-normalize" --now $now --keep-raw raw.ndjson > kept.ndjson
     run -0 node "$validate" --closed auto kept.ndjson
-    [ "$output" = 'post-1: 4, end-1: 1; 0 faults' ]
+    [ "$output" = 'post-1: 5, end-1: 1; 0 faults' ]
 
     "$BIN/scrm-score" --seal posts.ndjson | "$BIN/scrm-route" --now $now > sealed.ndjson
     [ "$(tail -n 1 sealed.ndjson | jq -r '.stages[].stage' | xargs)" = 'scrm-score scrm-route' ]
