@@ -13,6 +13,12 @@
 /* A token is renewed this long before it expires. */
 #define EARLY_MS (INT64_C(60) * 1000)
 
+static void wipe(struct scrm_buf *buf)
+{
+    if (buf->at)
+        explicit_bzero(buf->at, buf->len);
+}
+
 void scrm_token_fini(struct scrm_fetch_token *token)
 {
     if (token->access)
@@ -79,7 +85,7 @@ static void put_basic(struct scrm_buf *out, const char *user, const char *passwo
         scrm_buf_printf(&pair, ":%s", password);
     scrm_buf_puts(out, "Basic ");
     put_base64(out, scrm_buf_slice(&pair));
-    explicit_bzero(pair.at, pair.len);
+    wipe(&pair);
     scrm_buf_fini(&pair);
 }
 
@@ -206,8 +212,8 @@ static int oauth(struct scrm_fetch_job *job, struct scrm_err *err)
     put_basic(&basic, id, word ? word : "");
     result = send_for_token(job, &auth->token_url, &body, "application/x-www-form-urlencoded",
                             scrm_buf_text(&basic), err);
-    explicit_bzero(basic.at, basic.len);
-    explicit_bzero(body.at, body.len);
+    wipe(&basic);
+    wipe(&body);
     scrm_buf_fini(&body);
     scrm_buf_fini(&basic);
     return result;
@@ -253,8 +259,7 @@ static int session(struct scrm_fetch_job *job, struct scrm_err *err)
             result =
                 send_for_token(job, &auth->token_url, &body, "application/json", NULL, err);
     }
-    if (body.at)
-        explicit_bzero(body.at, body.len);
+    wipe(&body);
     scrm_err_fini(&ignored);
     scrm_args_fini(&members);
     scrm_buf_fini(&body);
@@ -268,7 +273,7 @@ static int add_bearer(struct scrm_fetch_request *request, const char *token)
 
     scrm_buf_printf(&value, "Bearer %s", token);
     scrm_request_add_header(request, "Authorization", scrm_buf_slice(&value));
-    explicit_bzero(value.at, value.len);
+    wipe(&value);
     scrm_buf_fini(&value);
     request->credentials = true;
     return 0;
@@ -327,7 +332,7 @@ static int apply_plain(struct scrm_fetch_job *job, struct scrm_fetch_request *re
     } else if (auth->kind == SCRM_AUTH_BASIC) {
         put_basic(&basic, user ? user : value, user ? secret(job, "password", err) : NULL);
         scrm_request_add_header(request, "Authorization", scrm_buf_slice(&basic));
-        explicit_bzero(basic.at, basic.len);
+        wipe(&basic);
         scrm_buf_fini(&basic);
     } else {
         add_bearer(request, value);

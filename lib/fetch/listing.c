@@ -104,7 +104,7 @@ static struct scrm_source *find_like(void *ctx, struct scrm_slice name, struct s
     const struct scrm_source *source =
         scrm_catalogue_need(((struct finder *)ctx)->catalogue, name, err);
 
-    return (struct scrm_source *)(uintptr_t)source;
+    return (struct scrm_source *)source;
 }
 
 int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const char *output,

@@ -12,11 +12,17 @@
 #include "source/envelope.h"
 #include "source/eval.h"
 
+/* A record, and the name of the member under which it stood (ABSENT: in a list). */
+struct record {
+    struct scrm_value value, key;
+};
+
 /* A page's records in the order in which they stand there. */
 struct records {
     struct scrm_arena *arena;
-    struct scrm_value *at;
+    struct record *at;
     size_t n, cap;
+    struct scrm_value key; /* of the record that is being gathered */
 };
 
 static bool gather(void *ctx, struct scrm_value value)
@@ -25,25 +31,25 @@ static bool gather(void *ctx, struct scrm_value value)
 
     if (records->n == records->cap) {
         size_t cap = records->cap ? records->cap * 2 : 64;
-        struct scrm_value *more = scrm_arena_take(records->arena, cap * sizeof *more);
+        struct record *more = scrm_arena_take(records->arena, cap * sizeof *more);
 
         if (records->n)
             memcpy(more, records->at, records->n * sizeof *more);
         records->at = more;
         records->cap = cap;
     }
-    records->at[records->n++] = value;
+    records->at[records->n++] = (struct record){value, records->key};
     return true;
 }
 
-static struct records find(struct scrm_fetch_run *run, const struct scrm_path *path,
-                           struct scrm_value body)
+static void find(struct scrm_fetch_run *run, const struct scrm_path *path,
+                 struct scrm_value body, struct records *records)
 {
-    struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = body, .page = body};
-    struct records records = {.arena = &run->job.arena};
+    struct scrm_scope scope = {
+        .form = SCRM_FORM_NATIVE, .record = body, .page = body, .key = &records->key};
 
-    scrm_path_walk(path, &scope, gather, &records);
-    return records;
+    *records = (struct records){.arena = &run->job.arena};
+    scrm_path_walk(path, &scope, gather, records);
 }
 
 static struct scrm_slice name_of(struct scrm_fetch_run *run, struct scrm_value record)
@@ -123,16 +129,17 @@ static const char *unwanted(struct scrm_fetch_run *run, struct scrm_value record
     return NULL;
 }
 
-static void put(struct scrm_fetch_run *run, struct scrm_value record, struct scrm_value page)
+static void put(struct scrm_fetch_run *run, const struct record *record, struct scrm_value page)
 {
     const struct scrm_fetch_settings *settings = run->job.settings;
     struct scrm_envelope envelope = {.source = run->job.source,
                                      .name = run->job.name,
                                      .args = settings->args,
+                                     .key = scrm_value_text(record->key, &run->job.arena),
                                      .fetched_ms = settings->now_ms,
                                      .fetched = true};
 
-    scrm_envelope_put(&envelope, record, page, &run->job.arena, &run->lines);
+    scrm_envelope_put(&envelope, record->value, page, &run->job.arena, &run->lines);
     run->n_lines++;
     run->account.out++;
 }
@@ -168,12 +175,13 @@ static int expand(struct scrm_fetch_run *run, struct scrm_value record, struct s
 
         result = scrm_decode_page(&answer, &run->inner, &body, &run->job.tally->repaired, err);
         if (result == 0) {
-            struct records records = find(run, &stream->records, body);
+            struct records records;
             size_t n = 0;
 
+            find(run, &stream->records, body, &records);
             for (size_t i = 0; i < records.n; i++)
-                if (records.at[i].kind == SCRM_OBJECT) {
-                    put(run, records.at[i], body);
+                if (records.at[i].value.kind == SCRM_OBJECT) {
+                    put(run, &records.at[i], body);
                     n++;
                 }
             if (n == 0)
@@ -196,24 +204,27 @@ static bool is_reversed(const struct scrm_fetch_run *run, const struct records *
     struct scrm_arena *arena = records->arena;
 
     return run->upwards && cursor->kind == SCRM_CURSOR_VALUE && records->n > 1 &&
-           scrm_cursor_compare(cursor, scrm_cursor_of(cursor, records->at[0], arena),
-                               scrm_cursor_of(cursor, records->at[records->n - 1], arena)) > 0;
+           scrm_cursor_compare(
+               cursor, scrm_cursor_of(cursor, records->at[0].value, arena),
+               scrm_cursor_of(cursor, records->at[records->n - 1].value, arena)) > 0;
 }
 
 int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, size_t *n,
                           struct scrm_value *last, struct scrm_err *err)
 {
     const struct scrm_fetch_settings *settings = run->job.settings;
-    struct records records = find(run, &run->job.stream->records, body);
     uint64_t before = run->job.tally->account.out;
-    bool reversed = is_reversed(run, &records);
+    struct records records;
+    bool reversed;
 
+    find(run, &run->job.stream->records, body, &records);
+    reversed = is_reversed(run, &records);
     run->met_new = false;
     *n = records.n;
     if (records.n)
-        *last = records.at[records.n - 1];
+        *last = records.at[records.n - 1].value;
     for (size_t i = 0; i < records.n; i++) {
-        struct scrm_value record = records.at[reversed ? records.n - 1 - i : i];
+        const struct record *record = &records.at[reversed ? records.n - 1 - i : i];
         const char *reason;
 
         if (settings->max && before + run->account.out >= (uint64_t)settings->max) {
@@ -221,12 +232,12 @@ int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, si
             break;
         }
         run->account.in++;
-        reason = unwanted(run, record, body, identify(run, record));
+        reason = unwanted(run, record->value, body, identify(run, record->value));
         if (reason)
             scrm_account_drop(&run->account, reason, 1);
         else if (!run->job.stream->expand)
             put(run, record, body);
-        else if (expand(run, record, err) != 0)
+        else if (expand(run, record->value, err) != 0)
             return -1;
     }
     /* A page of nothing but known ids: what lies behind is known too. */

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BACKOFF_MAX_S 60
+#define BACKOFF_MAX_MS INT64_C(60000)
 
 bool scrm_retry_status(long status)
 {
@@ -41,9 +41,9 @@ int64_t scrm_retry_wait(struct scrm_retry *retry, int attempt, int64_t asked_ms)
 
     if (asked_ms >= 0)
         return asked_ms;
-    ceiling_ms = attempt >= 6 ? BACKOFF_MAX_S * 1000 : (INT64_C(1) << attempt) * 1000;
-    if (ceiling_ms > BACKOFF_MAX_S * 1000)
-        ceiling_ms = BACKOFF_MAX_S * 1000;
+    ceiling_ms = attempt >= 6 ? BACKOFF_MAX_MS : (INT64_C(1) << attempt) * 1000;
+    if (ceiling_ms > BACKOFF_MAX_MS)
+        ceiling_ms = BACKOFF_MAX_MS;
     return (int64_t)(next_random(retry) % (unsigned long)ceiling_ms);
 }
 

@@ -102,8 +102,9 @@ static size_t show(struct page *page, struct scrm_slice text, size_t columns)
     scrm_buf_reset(&page->scratch);
     used = scrm_text_width(shown);
     if (used > columns) {
-        shown = scrm_text_cut(shown, columns ? columns - 1 : 0, &used);
-        scrm_buf_put_slice(&page->scratch, shown);
+        struct scrm_slice cut = scrm_text_cut(shown, columns ? columns - 1 : 0, &used);
+
+        scrm_buf_put_slice(&page->scratch, cut);
         scrm_buf_puts(&page->scratch, page->terminal->ascii ? "~" : "\xE2\x80\xA6");
         used++;
     } else {

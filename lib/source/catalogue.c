@@ -108,10 +108,12 @@ int scrm_catalogue_load_all(struct scrm_catalogue *catalogue, struct scrm_err *e
         if (!catalogue->files[i].source && !load(catalogue, &catalogue->files[i], err))
             result = -1;
     if (result == 0 && !catalogue->at) {
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
         at = scrm_alloc_zero(catalogue->n_files, sizeof *at);
         for (size_t i = 0; i < catalogue->n_files; i++)
             at[i] = catalogue->files[i].source;
         if (catalogue->n_files)
+            /* NOLINTNEXTLINE(bugprone-sizeof-expression): the same */
             qsort(at, catalogue->n_files, sizeof *at, by_priority);
         catalogue->n = catalogue->n_files;
         catalogue->at = at;

@@ -184,7 +184,7 @@ static bool equals(struct scrm_value value, struct scrm_value want)
 
     if (want.kind == SCRM_NULL)
         return value.kind == SCRM_NULL || value.kind == SCRM_ABSENT;
-    if (value.kind != want.kind)
+    if (value.kind != want.kind || !value.at || !want.at)
         return false;
     if (value.kind == SCRM_NUMBER && scrm_value_int(value, &a) == 0 &&
         scrm_value_int(want, &b) == 0)

@@ -70,6 +70,7 @@ static int add_item(struct scrm_expr *expr, const struct scrm_node *node, struct
 
     if (node && !(item = scrm_expr_parse(node, err)))
         return -1;
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     expr->items = scrm_realloc(expr->items, expr->n + 1, sizeof *expr->items);
     expr->items[expr->n++] = item;
     return 0;

@@ -82,11 +82,10 @@ void scrm_post_writer_init(struct scrm_post_writer *writer,
     writer->tally.failed = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->tally.failed);
     for (size_t i = 0; i < scrm_post_members_n; i++) {
         const char *name = scrm_post_members[i].name;
-        struct scrm_buf key = {0};
+        size_t begin = writer->key_text.len;
 
-        scrm_buf_printf(&key, "%s\"%s\":", i ? "," : "", name);
-        writer->keys[i].len = key.len;
-        writer->keys[i].at = scrm_buf_take(&key);
+        scrm_buf_printf(&writer->key_text, "%s\"%s\":", i ? "," : "", name);
+        writer->keys[i].len = writer->key_text.len - begin;
         for (size_t j = 0; j < sizeof ROLES / sizeof *ROLES; j++)
             if (strcmp(ROLES[j].name, name) == 0)
                 writer->roles[i] = ROLES[j].role;
@@ -94,6 +93,9 @@ void scrm_post_writer_init(struct scrm_post_writer *writer,
             if (strcmp(EARLY[j], name) == 0)
                 writer->early[j] = i;
     }
+    /* The text stays where it is from now on. */
+    for (size_t i = 0, at = 0; i < scrm_post_members_n; at += writer->keys[i++].len)
+        writer->keys[i].at = scrm_buf_text(&writer->key_text) + at;
 }
 
 /* The value of a member; one that cannot be read is counted and absent. */
@@ -240,8 +242,7 @@ void scrm_post_writer_fini(struct scrm_post_writer *writer)
     scrm_eval_fini(&writer->eval);
     scrm_buf_fini(&writer->scratch);
     scrm_buf_fini(&writer->normal);
-    for (size_t i = 0; i < scrm_post_members_n; i++)
-        free((char *)(uintptr_t)writer->keys[i].at);
+    scrm_buf_fini(&writer->key_text);
     free(writer->keys);
     free(writer->roles);
     free(writer->tally.failed);

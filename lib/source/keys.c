@@ -108,7 +108,7 @@ const struct scrm_keys *scrm_source_keys(struct scrm_catalogue *catalogue,
                                          const struct scrm_source *source, enum scrm_form form)
 {
     struct scrm_keys *keys = atomic_load_explicit(&source->keys[form], memory_order_acquire);
-    struct scrm_source *own = (struct scrm_source *)(uintptr_t)source;
+    struct scrm_source *own = (struct scrm_source *)source;
 
     if (keys)
         return keys;

@@ -163,9 +163,9 @@ static bool try_inner(void *ctx, struct scrm_value record)
 
     if (record.kind != SCRM_OBJECT)
         return true;
-    scope.form = SCRM_FORM_NATIVE;
+    /* The keys that a line of this kind is scanned with serve inside of it too. */
     scope.record = record;
-    scope.slots = scan_inner(attempt->mapper, attempt->source, SCRM_FORM_NATIVE, record);
+    scope.slots = scan_inner(attempt->mapper, attempt->source, scope.form, record);
     if (is_post(attempt->source, &scope))
         put(attempt, attempt->source, &scope);
     return true;
@@ -248,8 +248,8 @@ static bool try_source(struct attempt *attempt, const struct scrm_source *source
         struct scrm_scope own = *scope;
 
         if (mapper->chosen != source) {
-            own.form = SCRM_FORM_NATIVE;
-            own.slots = scan_inner(mapper, source, SCRM_FORM_NATIVE, scope->record);
+            own.form = scope->form;
+            own.slots = scan_inner(mapper, source, scope->form, scope->record);
         }
         put(attempt, source, &own);
         mapper->last = source;

@@ -213,33 +213,42 @@ static bool fits(const struct scrm_step *step, struct scrm_value item)
     return value.kind == SCRM_STRING && scrm_value_is(value, step->want);
 }
 
+struct walker {
+    const struct scrm_path *path;
+    scrm_path_each *each;
+    void *ctx;
+    struct scrm_value *key; /* NULL: nobody wants to know */
+};
+
 /* Returns false once `each` wants no more. */
-static bool walk_from(const struct scrm_path *path, size_t step, struct scrm_value value,
-                      scrm_path_each *each, void *ctx)
+static bool walk_from(const struct walker *walker, size_t step, struct scrm_value value)
 {
     const struct scrm_step *branch;
     struct scrm_walk walk;
     struct scrm_value key, item;
 
-    value = follow(path, &step, value);
+    value = follow(walker->path, &step, value);
     if (value.kind == SCRM_ABSENT)
         return true;
-    if (step == path->n)
-        return each(ctx, value);
-    branch = &path->steps[step];
+    if (step == walker->path->n)
+        return walker->each(walker->ctx, value);
+    branch = &walker->path->steps[step];
     scrm_walk_begin(&walk, value);
     if (value.kind == SCRM_ARRAY) {
         while (scrm_item_next(&walk, &item)) {
             if (branch->kind == SCRM_STEP_WHERE &&
                 (item.kind != SCRM_OBJECT || !fits(branch, item)))
                 continue;
-            if (!walk_from(path, step + 1, item, each, ctx))
+            if (!walk_from(walker, step + 1, item))
                 return false;
         }
     } else if (value.kind == SCRM_OBJECT && branch->kind == SCRM_STEP_ALL) {
-        while (scrm_member_next(&walk, &key, &item))
-            if (!walk_from(path, step + 1, item, each, ctx))
+        while (scrm_member_next(&walk, &key, &item)) {
+            if (walker->key)
+                *walker->key = key;
+            if (!walk_from(walker, step + 1, item))
                 return false;
+        }
     }
     return true;
 }
@@ -284,7 +293,7 @@ struct scrm_value scrm_path_first(const struct scrm_path *path, const struct scr
 
     if (step == path->n)
         return value;
-    walk_from(path, step, value, keep_first, &found);
+    walk_from(&(struct walker){path, keep_first, &found, scope->key}, step, value);
     return found;
 }
 
@@ -294,5 +303,5 @@ void scrm_path_walk(const struct scrm_path *path, const struct scrm_scope *scope
     size_t step;
     struct scrm_value value = start(path, scope, &step);
 
-    walk_from(path, step, value, each, ctx);
+    walk_from(&(struct walker){path, each, ctx, scope->key}, step, value);
 }

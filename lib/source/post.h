@@ -77,7 +77,8 @@ struct scrm_post_writer {
     struct scrm_eval eval;
     struct scrm_buf scratch, normal; /* texts on their way out */
     enum scrm_role *roles;           /* by member of the post */
-    struct scrm_slice *keys;         /* by member: ,"name": */
+    struct scrm_slice *keys;         /* by member: ,"name":, in `key_text` */
+    struct scrm_buf key_text;
     size_t early[SCRM_EARLY_N];      /* indexes into scrm_post_members */
     struct scrm_digest nothing;      /* of a part that a post does not have */
 };

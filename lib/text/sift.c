@@ -273,23 +273,45 @@ static inline uint64_t word_hash(const char *at, unsigned len)
                           (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(word, word)));
 }
 
+/* Fewer than 33 bytes are left: a copy with zeros behind it can be read in blocks. */
+struct tail {
+    const char *from; /* where the copy was taken, NULL: not yet */
+    char bytes[64];
+};
+
+static const char *readable(struct tail *tail, const char *at, const char *end)
+{
+    if (end - at > 32)
+        return at;
+    if (!tail->from) {
+        tail->from = at;
+        memset(tail->bytes, 0, sizeof tail->bytes);
+        memcpy(tail->bytes, at, (size_t)(end - at));
+    }
+    return tail->bytes + (at - tail->from);
+}
+
 /*
  * Steps over blocks of sixteen bytes as long as every token in them is weighed and
  * found to begin nothing. Stops at one that may, at one that has to be cut out, or
- * where fewer than 33 bytes are left. `at` is the beginning of a token, and so is
- * what is returned.
+ * at the end. `at` is the beginning of a token, and so is what is returned.
  */
 static const char *step_over(const struct scrm_sift *sift, struct scrm_words *ahead,
                              const char *at)
 {
-    while (ahead->end - at > 32) {
-        __m128i bytes = _mm_loadu_si128((const void *)at);
+    const char *end = ahead->end;
+    struct tail tail;
+
+    tail.from = NULL;
+    while (at < end) {
+        const char *see = readable(&tail, at, end);
+        __m128i bytes = _mm_loadu_si128((const void *)see);
         unsigned high = (unsigned)_mm_movemask_epi8(bytes), next = 16;
         unsigned words = word_bits(bytes, _mm_or_si128(bytes, _mm_set1_epi8(0x20)));
         bool foreign;
 
         /* A '#' or '*' in front of a foreign character may be one with it: a keycap. */
-        high |= sign_bits(bytes) & (high >> 1 | (unsigned)(unsigned char)at[16] >> 7 << 15);
+        high |= sign_bits(bytes) & (high >> 1 | (unsigned)(unsigned char)see[16] >> 7 << 15);
         foreign = high != 0;
         if (high) {
             next = (unsigned)__builtin_ctz(high);
@@ -307,14 +329,16 @@ static const char *step_over(const struct scrm_sift *sift, struct scrm_words *ah
                 foreign = high || (from == 0);
                 break;
             }
-            if (sift->lengths[at[from] & 31] >> len & 1 &&
-                may_begin(sift, ahead, word_hash(at + from, len), at + from + len))
+            if (sift->lengths[see[from] & 31] >> len & 1 &&
+                may_begin(sift, ahead, word_hash(see + from, len), at + from + len))
                 return at + from;
             words &= words + (1u << from); /* the run of ones is done */
         }
+        if (end - at <= (ptrdiff_t)next)
+            return end;
         at += next;
         if (foreign) {
-            const char *behind = quick_foreign_end(at, ahead->end);
+            const char *behind = quick_foreign_end(at, end);
 
             if (!behind)
                 return at;
@@ -356,8 +380,11 @@ bool scrm_sift_next(const struct scrm_sift *sift, struct scrm_words *words,
 
     while (words->at < words->end) {
 #ifdef SCRM_TEXT_SSE2
-        if (sift->wordy)
+        if (sift->wordy) {
             words->at = step_over(sift, ahead, words->at);
+            if (words->at >= words->end)
+                return false;
+        }
 #endif
         behind = step_over_one(sift, words, ahead);
         if (!behind)

@@ -4,11 +4,10 @@
 
 load helper
 
-commands=(
-    $(for source in "$(dirname "$BATS_TEST_DIRNAME")"/../bin/*.c; do
-        [ -e "$source" ] && basename "$source" .c
-    done)
-)
+commands=()
+for source in "$(dirname "$BATS_TEST_DIRNAME")"/../bin/*.c; do
+    [ ! -e "$source" ] || commands+=("$(basename "$source" .c)")
+done
 
 # Those that read posts and write posts, and need no configuration.
 filters=()
@@ -208,7 +207,7 @@ teardown() {
         has "$(cat end)" '"in":5,"expanded":0,"out":5,"rejected":0,"dropped":{'
         run -0 --separate-stderr bash -c "$1 --sealed --now 2026-01-06 < sealed | tail -n 1"
         has "$output" '"in":5,'
-        head -n 5 sealed > cut
+        head -n 5 sealed > ./cut
         run -65 --separate-stderr "$1" --sealed cut
         head -n 4 sealed > short
         tail -n 1 sealed >> short

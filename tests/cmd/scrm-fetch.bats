@@ -126,6 +126,11 @@ descriptor() {
     has "$stderr" "1 gone"
 }
 
+@test "a record that stands under a name keeps it" {
+    run -0 bash -c "$(declare -f fetch); fetch testnet.rooms port=$PORT | scrm-normalize | jq -r '.native_id + .channel'"
+    same "$output" $'1001!b\n1002!a\n1003!a'
+}
+
 @test "a feed is asked with its validators, and 304 costs nothing" {
     run -0 fetch "$base/feed.xml" --spool spool
     run -0 fetch "$base/feed.xml" --spool spool
@@ -420,7 +425,7 @@ descriptor() {
     same "$output" "mastodon: ok, 3 streams, real payloads"
     sed -i 's/  author_handle: \/writer/  author_handel: \/writer/' desk/sources/testnet.yaml
     run -1 --separate-stderr scrm-fetch --check testnet
-    has "$stderr" "testnet.yaml:74:3: a post has no member \"author_handel\""
+    has "$stderr" "testnet.yaml:78:3: a post has no member \"author_handel\""
     has "$stderr" 'did you mean "author_handle"?'
 }
 

@@ -71,9 +71,7 @@ post() {
 }
 zeros() { head -c "$1" /dev/zero | tr '\0' "$2"; }
 around() { # a good line before and after what stands on standard input
-    post 1
-    cat
-    post 3
+    post 1 && cat && post 3
 }
 mkdir dir
 around <<< '{"schema":"scrm.post/1","id":"t:2","text":' > malformed
@@ -95,7 +93,7 @@ around <<< '{"schema":"scrm.post/1","id":"t:2","id":"t:4","text":"x"}' > twice
 {
     post 1
     post 2 | head -c 100
-} > cut
+} > ./cut
 huge() {
     printf '{"schema":"scrm.post/1","id":"t:2","text":"'
     zeros 100000000 x

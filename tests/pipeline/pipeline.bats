@@ -5,7 +5,7 @@ setup() {
     here=$BATS_TEST_DIRNAME
     bin=${SCRM_BIN:-$here/../../build/bin}
     export SCRM_NOW=2026-03-09T09:00:00Z
-    cd "$here"
+    cd "$here" || return
 }
 
 # The station's output against the file kept, byte for byte.

@@ -148,6 +148,10 @@ class Handler(BaseHTTPRequestHandler):
         body = FEED % "".join(ITEM % (i, i, i, i) for i in range(n, 0, -1))
         self.send(body, headers=[("ETag", tag)], kind="application/rss+xml")
 
+    def do_rooms(self, query):
+        """Records under names that are members."""
+        self.send({"rooms": {"!b": {"posts": [post(1001)]}, "!a": {"posts": [post(1002), post(1003)]}}})
+
     def do_ids(self, query):
         self.send([1001, 1002, 1003])
 

@@ -32,7 +32,7 @@ digests() {
 }
 
 variant() {
-    local name=$1 at=$build/variants/$1 targets= command
+    local at=$build/variants/$1 targets='' command
     shift
     for command in normalize score route report; do targets="$targets $at/bin/scrm-$command"; done
     # shellcheck disable=SC2086  # a list of targets
