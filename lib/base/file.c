@@ -59,6 +59,25 @@ int scrm_file_read(const char *path, struct scrm_buf *buf, struct scrm_err *err)
     return result;
 }
 
+int scrm_file_nameless(void)
+{
+    const char *dir = getenv("TMPDIR");
+    char *path;
+    int fd;
+
+    if (!dir || !*dir)
+        dir = "/tmp";
+    fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    path = scrm_file_join(dir, "scrm.XXXXXX"); /* a file system without O_TMPFILE */
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path);
+    free(path);
+    return fd;
+}
+
 int scrm_file_write_all(int fd, const char *at, size_t len)
 {
     while (len) {

@@ -33,6 +33,10 @@ void scrm_file_abandon(
 int scrm_file_write(const char *path, struct scrm_slice bytes, unsigned mode,
                     struct scrm_err *err);
 
+/* A file of our own without a name, in $TMPDIR or /tmp, for what does not fit into memory:
+ * it is gone with its descriptor. -1 with errno. */
+int scrm_file_nameless(void);
+
 /* write(2) until done, across EINTR and short writes. 0 or -1 with errno. */
 int scrm_file_write_all(int fd, const char *at, size_t len);
 

@@ -220,12 +220,36 @@ static int read_aliases(const struct reading *at, struct scrm_case_fact *fact)
     return 0;
 }
 
+/* Whether the member is a text if it is there at all; texts are long and seldom read. */
+static int a_text(const struct reading *at, int slot, const char *member)
+{
+    struct scrm_value value = at->values[slot];
+
+    return missing(value) || value.kind == SCRM_STRING ? 0
+                                                       : complain(at, member, "string", value);
+}
+
+/* Normalize writes a revision; a post made by hand may have none, and is known by its words. */
+static struct scrm_digest content_digest(const struct reading *at)
+{
+    const int slots[] = {at->slots->text, at->slots->title};
+    struct scrm_digest parts[2] = {{0, 0}, {0, 0}};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        struct scrm_slice text = scrm_value_text(at->values[slots[i]], at->arena);
+
+        if (text.len)
+            parts[i] = scrm_digest(text.at, text.len);
+    }
+    return scrm_digest((const char *)parts, sizeof parts);
+}
+
 /* id, how it hangs together with others, and its revision. */
 static int read_ids(const struct reading *at, struct scrm_case_fact *fact)
 {
     const struct scrm_case_slots *slots = at->slots;
-    struct scrm_slice rev, text, title;
-    struct scrm_digest parts[2];
+    struct scrm_slice rev;
 
     if (digest_of(at, slots->id, "id", &fact->id))
         return -1;
@@ -236,16 +260,10 @@ static int read_ids(const struct reading *at, struct scrm_case_fact *fact)
     if (read_aliases(at, fact) ||
         digest_of(at, slots->in_reply_to, "in_reply_to", &fact->parent) ||
         digest_of(at, slots->conversation, "conversation", &fact->conversation) ||
-        text_of(at, slots->rev, "rev", &rev) || text_of(at, slots->text, "text", &text) ||
-        text_of(at, slots->title, "title", &title))
+        text_of(at, slots->rev, "rev", &rev) || a_text(at, slots->text, "text") ||
+        a_text(at, slots->title, "title"))
         return -1;
-    if (rev.len) {
-        fact->rev = scrm_digest(rev.at, rev.len);
-    } else { /* normalize writes one; a post made by hand may have none */
-        parts[0] = text.len ? scrm_digest(text.at, text.len) : (struct scrm_digest){0, 0};
-        parts[1] = title.len ? scrm_digest(title.at, title.len) : (struct scrm_digest){0, 0};
-        fact->rev = scrm_digest((const char *)parts, sizeof parts);
-    }
+    fact->rev = rev.len ? scrm_digest(rev.at, rev.len) : content_digest(at);
     return 0;
 }
 

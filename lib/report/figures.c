@@ -117,6 +117,7 @@ void scrm_figures_compute(struct scrm_figures *figures, const struct scrm_report
                           const struct scrm_cases *cases, const struct scrm_case_fact *facts,
                           struct scrm_window window, int64_t now_ms, enum scrm_dimension by)
 {
+    uint32_t *order = scrm_tally_order(posts);
     struct scrm_window asked;
 
     *figures = (struct scrm_figures){.now_ms = now_ms};
@@ -125,22 +126,24 @@ void scrm_figures_compute(struct scrm_figures *figures, const struct scrm_report
     count_quality(figures, posts);
     scrm_clocks_now(figures, cases);
     figures->period.known = true;
-    scrm_tally_period(&figures->period, posts, asked);
+    scrm_tally_period(&figures->period, posts, order, asked);
     scrm_clocks_period(&figures->period, cases, asked, now_ms);
     if (figures->before.since_ms != SCRM_NO_TIME) {
         figures->previous.known = true;
-        scrm_tally_period(&figures->previous, posts, figures->before);
+        scrm_tally_period(&figures->previous, posts, order, figures->before);
         scrm_clocks_period(&figures->previous, cases, figures->before, now_ms);
     }
     figures->days = scrm_tally_days(posts, asked, &figures->n_days);
-    scrm_tally_shares(&figures->networks, posts, SCRM_BY_NETWORK, asked, figures->before);
+    scrm_tally_shares(&figures->networks, posts, order, SCRM_BY_NETWORK, asked,
+                      figures->before);
     scrm_clocks_networks(&figures->networks, cases, facts);
-    scrm_tally_shares(&figures->intents, posts, SCRM_BY_INTENT, asked, figures->before);
-    scrm_tally_shares(&figures->topics, posts, SCRM_BY_TOPIC, asked, figures->before);
-    scrm_tally_shares(&figures->brands, posts, SCRM_BY_BRAND, asked, figures->before);
-    scrm_tally_shares(&figures->languages, posts, SCRM_BY_LANG, asked, figures->before);
+    scrm_tally_shares(&figures->intents, posts, order, SCRM_BY_INTENT, asked, figures->before);
+    scrm_tally_shares(&figures->topics, posts, order, SCRM_BY_TOPIC, asked, figures->before);
+    scrm_tally_shares(&figures->brands, posts, order, SCRM_BY_BRAND, asked, figures->before);
+    scrm_tally_shares(&figures->languages, posts, order, SCRM_BY_LANG, asked, figures->before);
     if (by != SCRM_BY_N)
-        scrm_tally_shares(&figures->breakdown, posts, by, asked, figures->before);
+        scrm_tally_shares(&figures->breakdown, posts, order, by, asked, figures->before);
+    free(order);
     if (!figures->previous.known)
         return;
     scrm_tally_rose(&figures->rose, &figures->intents);

@@ -49,6 +49,7 @@ struct scrm_share {
     struct scrm_slice name; /* borrowed from the posts */
     uint64_t now, before;
     uint64_t authors, waiting;
+    uint32_t last_author; /* while counting: posts come author by author */
     struct scrm_moods moods;
 };
 

@@ -7,6 +7,9 @@
 #include "base/time.h"
 #include "record/emit.h"
 
+/* So much is gathered before it is passed on. */
+enum { PIECE = 64 << 10 };
+
 static void put_null(struct scrm_buf *out, const char *name)
 {
     scrm_emit_member_json(out, name, SCRM_SLICE("null"));
@@ -159,12 +162,13 @@ static void put_text(struct scrm_buf *out, const char *name, struct scrm_slice t
     scrm_emit_repaired(out, text);
 }
 
-static void put_case(struct scrm_buf *out, const struct scrm_case_row *row)
+static void put_case(struct scrm_buf *out, const struct scrm_case_list *list,
+                     const struct scrm_case_row *row)
 {
+    struct scrm_case_words words = scrm_case_list_words(list, row);
     const struct scrm_case *one = row->of;
     struct scrm_buf id = {0};
 
-    scrm_emit_comma(out);
     scrm_buf_putc(out, '{');
     scrm_case_id_put(&id, one->id);
     scrm_emit_member_text(out, "id", scrm_buf_slice(&id));
@@ -180,9 +184,9 @@ static void put_case(struct scrm_buf *out, const struct scrm_case_row *row)
     scrm_emit_member_bool(out, "at_risk", row->at_risk);
     if (row->place)
         put_text(out, "network", row->place->network);
-    put_text(out, "author", row->words.author);
-    put_text(out, "url", row->words.url);
-    put_text(out, "text", row->words.text);
+    put_text(out, "author", words.author);
+    put_text(out, "url", words.url);
+    put_text(out, "text", words.text);
     scrm_buf_putc(out, '}');
 }
 
@@ -269,12 +273,31 @@ static void put_head(struct scrm_buf *out, const struct scrm_document *document)
     scrm_buf_putc(out, '}');
 }
 
-void scrm_render_json(const struct scrm_document *document, const struct scrm_case_list *list,
-                      const struct scrm_end *end, struct scrm_buf *out)
+/* A year's list may be longer than all else together: it leaves piece by piece. */
+static int put_cases(struct scrm_buf *out, const struct scrm_case_list *list, size_t max,
+                     scrm_render_pass *pass, void *ctx)
+{
+    size_t shown = scrm_case_list_shown(list, max), i;
+
+    scrm_emit_key(out, "cases");
+    scrm_buf_putc(out, '[');
+    for (i = 0; i < shown; i++) {
+        if (i)
+            scrm_buf_putc(out, ',');
+        put_case(out, list, &list->at[i]);
+        if (pass && out->len >= PIECE && pass(ctx, out))
+            return -1;
+    }
+    scrm_buf_putc(out, ']');
+    return 0;
+}
+
+int scrm_render_json(const struct scrm_document *document,
+                     const struct scrm_document_input *input, scrm_render_pass *pass, void *ctx,
+                     struct scrm_buf *out)
 {
     const struct scrm_figures *figures = document->figures;
     bool before = figures->previous.known;
-    size_t i;
 
     scrm_buf_putc(out, '{');
     put_head(out, document);
@@ -288,11 +311,9 @@ void scrm_render_json(const struct scrm_document *document, const struct scrm_ca
     put_shares(out, "languages", &figures->languages, before);
     put_shares(out, "breakdown", &figures->breakdown, before);
     put_days(out, figures);
-    scrm_emit_key(out, "cases");
-    scrm_buf_putc(out, '[');
-    for (i = 0; i < list->n; i++)
-        put_case(out, &list->at[i]);
-    scrm_buf_putc(out, ']');
-    put_stages(out, end);
+    if (put_cases(out, input->list, input->list_max, pass, ctx))
+        return -1;
+    put_stages(out, input->end);
     scrm_buf_puts(out, "}\n");
+    return 0;
 }

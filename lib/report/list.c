@@ -70,28 +70,40 @@ static size_t telling_chars(const struct scrm_case_list *list)
 
 void scrm_case_list_build(struct scrm_case_list *list, const struct scrm_cases *cases,
                           const struct scrm_case_fact *facts, int64_t now_ms,
-                          scrm_case_describe *describe, void *ctx)
+                          scrm_case_describe *describe, void *ctx, struct scrm_err *err)
 {
     size_t i;
 
-    list->n = 0;
+    *list = (struct scrm_case_list){.describe = describe, .ctx = ctx, .err = err};
     list->at = scrm_alloc_zero(cases->n, sizeof *list->at);
     for (i = 0; i < cases->n; i++) {
         const struct scrm_case *one = &cases->cases[i];
         struct scrm_case_row *row = &list->at[list->n];
-        uint32_t fact;
 
         if (!scrm_case_is_open(one->state) || one->waiting_ms == SCRM_NO_TIME)
             continue;
-        fact = waiting_message(cases, one)->latest;
+        row->fact = waiting_message(cases, one)->latest;
         row->of = one;
-        row->place = facts[fact].place;
+        row->place = facts[row->fact].place;
         row->overdue = scrm_case_overdue(one->respond_by_ms, now_ms);
         row->at_risk = scrm_case_at_risk(one->waiting_ms, one->respond_by_ms, now_ms);
-        describe(ctx, fact, &row->words);
         list->n++;
     }
     if (list->n)
         qsort(list->at, list->n, sizeof *list->at, longest_first);
     list->id_chars = telling_chars(list);
+}
+
+size_t scrm_case_list_shown(const struct scrm_case_list *list, size_t max)
+{
+    return max && max < list->n ? max : list->n;
+}
+
+struct scrm_case_words scrm_case_list_words(const struct scrm_case_list *list,
+                                            const struct scrm_case_row *row)
+{
+    struct scrm_case_words words = {0};
+
+    list->describe(list->ctx, row->fact, &words, list->err);
+    return words;
 }

@@ -1,5 +1,7 @@
 /*
- * Taking posts in: interned names, one fact each, the latest revision wins.
+ * Taking posts in: what the facts of a post and its score say, in numbers;
+ * the latest revision wins. Places, decisions, languages and authors come
+ * again and again, so each is met by a number that it got once.
  */
 #include "report/posts.h"
 
@@ -7,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/num.h"
+#include "cases/read.h"
 #include "record/value.h"
 
 const char *const scrm_dimensions[SCRM_BY_N + 1] = {"network",  "channel",  "lang",  "queue",
@@ -24,21 +27,13 @@ void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *ke
     const struct {
         int *slot;
         const char *path;
-    } members[] = {{&slots->id, "id"},
-                   {&slots->type, "type"},
-                   {&slots->created_at, "created_at"},
-                   {&slots->updated_at, "updated_at"},
-                   {&slots->inferred, "created_at_inferred"},
+    } members[] = {{&slots->type, "type"},
                    {&slots->direction, "direction"},
-                   {&slots->network, "network"},
-                   {&slots->channel, "channel"},
+                   {&slots->created_at, "created_at"},
+                   {&slots->inferred, "created_at_inferred"},
                    {&slots->lang, "lang"},
-                   {&slots->author_id, "author_id"},
-                   {&slots->author_handle, "author_handle"},
                    {&slots->author_name, "author_name"},
-                   {&slots->deleted, "deleted"},
                    {&slots->shared, "shared"},
-                   {&slots->sentiment, "score.sentiment"},
                    {&slots->mood, "score.sentiment_class"},
                    {&slots->score_lang, "score.lang"},
                    {&slots->spam, "score.spam"},
@@ -46,11 +41,7 @@ void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *ke
                    {&slots->topics, "score.topics"},
                    {&slots->brands, "score.brands"},
                    {&slots->action, "route.action"},
-                   {&slots->queue, "route.queue"},
-                   {&slots->function, "route.function"},
-                   {&slots->priority, "route.priority"},
-                   {&slots->rule, "route.rule"},
-                   {&slots->dup_kind, "dup.kind"}};
+                   {&slots->priority, "route.priority"}};
     size_t i;
 
     for (i = 0; i < sizeof members / sizeof *members; i++)
@@ -61,27 +52,79 @@ void scrm_report_posts_fini(struct scrm_report_posts *posts)
 {
     scrm_map_fini(&posts->names);
     scrm_map_fini(&posts->labels);
+    scrm_shared_fini(&posts->places);
+    scrm_shared_fini(&posts->decisions);
+    scrm_authors_fini(&posts->authors);
     free(posts->slots);
     free(posts->at);
     *posts = (struct scrm_report_posts){0};
 }
 
-static uint32_t number_of(struct scrm_map *names, struct scrm_slice name)
-{
-    bool added;
-    struct scrm_map_entry *entry;
-
-    if (name.len == 0)
-        return 0;
-    entry = scrm_map_put(names, name, &added);
-    if (added)
-        entry->value = names->n;
-    return (uint32_t)entry->value;
-}
-
 struct scrm_slice scrm_report_name(const struct scrm_report_posts *posts, uint32_t number)
 {
     return number ? posts->names.entries[number - 1].key : SCRM_SLICE("");
+}
+
+static uint32_t place_number(struct scrm_report_posts *posts,
+                             const struct scrm_case_place *place)
+{
+    bool added;
+    uint32_t number;
+
+    if (!place)
+        return 0;
+    number = scrm_shared_number(&posts->places, place, &added);
+    if (added) {
+        posts->places.at[number - 1][0] = scrm_name_number(&posts->names, place->network);
+        posts->places.at[number - 1][1] = scrm_name_number(&posts->names, place->channel);
+    }
+    return number;
+}
+
+/* A decision says "normal" where nothing was decided: `said` is what stands in the line. */
+static uint32_t decision_number(struct scrm_report_posts *posts,
+                                const struct scrm_case_decision *decision,
+                                struct scrm_value said)
+{
+    bool added;
+    uint32_t number;
+
+    if (!decision)
+        return 0;
+    number = scrm_shared_number(&posts->decisions, decision, &added);
+    if (added) {
+        uint32_t *at = posts->decisions.at[number - 1];
+
+        at[0] = scrm_name_number(&posts->names, decision->queue);
+        at[1] = scrm_name_number(&posts->names, decision->function);
+        at[2] = said.kind == SCRM_STRING
+                    ? scrm_name_number(&posts->names,
+                                       scrm_slice_of(scrm_priorities[decision->priority]))
+                    : 0;
+        at[3] = scrm_name_number(&posts->names, decision->rule);
+    }
+    return number;
+}
+
+uint32_t scrm_report_number(const struct scrm_report_posts *posts,
+                            const struct scrm_report_post *post, enum scrm_dimension by)
+{
+    switch (by) {
+    case SCRM_BY_NETWORK:
+    case SCRM_BY_CHANNEL:
+        return post->place ? posts->places.at[post->place - 1][by - SCRM_BY_NETWORK] : 0;
+    case SCRM_BY_QUEUE:
+    case SCRM_BY_FUNCTION:
+    case SCRM_BY_PRIORITY:
+    case SCRM_BY_RULE:
+        return post->decision ? posts->decisions.at[post->decision - 1][by - SCRM_BY_QUEUE] : 0;
+    case SCRM_BY_LANG:
+        return post->lang;
+    case SCRM_BY_TYPE:
+        return posts->types[post->type];
+    default:
+        return 0;
+    }
 }
 
 static size_t id_slot(const struct scrm_report_posts *posts, struct scrm_digest id)
@@ -133,46 +176,40 @@ static void keep(struct scrm_report_posts *posts, const struct scrm_report_post 
     }
 }
 
-static uint32_t number_at(struct scrm_report_posts *posts, const struct scrm_line *line,
-                          int slot, struct scrm_arena *arena)
+/* A language is one of a few, and short. */
+static uint32_t lang_number(struct scrm_report_posts *posts, struct scrm_value value,
+                            struct scrm_arena *arena)
 {
-    return number_of(&posts->names, scrm_value_text(line->values[slot], arena));
-}
-
-/* The same for a dimension, whose names are few and come again and again. */
-static uint32_t number_lately(struct scrm_report_posts *posts, const struct scrm_line *line,
-                              enum scrm_dimension by, int slot, struct scrm_arena *arena)
-{
-    struct scrm_value value = line->values[slot];
     struct scrm_slice text = {value.at, value.len};
     uint32_t *place;
 
     if (value.kind != SCRM_STRING || value.escaped || !value.len)
-        return number_at(posts, line, slot, arena);
-    place = &posts->lately[by][(value.len + (unsigned char)*value.at) % SCRM_LATELY_N];
+        return scrm_name_number(&posts->names, scrm_value_text(value, arena));
+    place = &posts->langs[(value.len + (unsigned char)*value.at) %
+                          (sizeof posts->langs / sizeof *posts->langs)];
     if (!*place || !scrm_slice_eq(scrm_report_name(posts, *place), text))
-        *place = number_of(&posts->names, text);
+        *place = scrm_name_number(&posts->names, text);
     return *place;
 }
 
-/* Index of a text among `n` words, or `otherwise`. */
-static uint8_t word_index(struct scrm_value value, const char *const *words, uint8_t n,
-                          uint8_t otherwise)
+static enum scrm_mood mood_of(struct scrm_value value)
 {
-    uint8_t i;
+    static const char *const moods[] = {"negative", "neutral", "positive"};
+    size_t i;
 
-    for (i = 0; i < n; i++)
-        if (scrm_value_is(value, words[i]))
-            return i;
-    return otherwise;
+    for (i = 0; i < sizeof moods / sizeof *moods; i++)
+        if (scrm_value_is(value, moods[i]))
+            return (enum scrm_mood)(SCRM_MOOD_NEGATIVE + i);
+    return SCRM_MOOD_UNKNOWN;
 }
 
+/* Scores name intents in the order of the table: each is looked for behind the one before. */
 static uint16_t read_intents(struct scrm_value object)
 {
     struct scrm_walk walk;
     struct scrm_value key, value;
     uint16_t set = 0;
-    int i;
+    int at = 0, i;
 
     if (object.kind != SCRM_OBJECT)
         return 0;
@@ -182,9 +219,11 @@ static uint16_t read_intents(struct scrm_value object)
 
         if (scrm_value_fixed(value, &sure) || sure < INTENT_LEAST)
             continue;
-        for (i = 0; i < SCRM_INTENTS_N; i++)
-            if (scrm_value_is(key, scrm_intents[i]))
-                set |= (uint16_t)(1U << i);
+        for (i = 0; i < SCRM_INTENTS_N; i++, at = (at + 1) % SCRM_INTENTS_N)
+            if (scrm_value_is(key, scrm_intents[at])) {
+                set |= (uint16_t)(1U << at);
+                break;
+            }
     }
     return set;
 }
@@ -221,84 +260,68 @@ static uint32_t read_labels(struct scrm_report_posts *posts,
     put_list(&list, topics, arena);
     scrm_buf_putc(&list, LIST_END);
     put_list(&list, brands, arena);
-    number = list.len > 1 ? number_of(&posts->labels, scrm_buf_slice(&list)) : 0;
+    number = list.len > 1 ? scrm_name_number(&posts->labels, scrm_buf_slice(&list)) : 0;
     scrm_buf_fini(&list);
     return number;
 }
 
-static void read_times(const struct scrm_report_slots *slots, const struct scrm_line *line,
-                       int64_t now_ms, struct scrm_report_post *post)
-{
-    if (scrm_value_time(line->values[slots->created_at], &post->created_ms)) {
-        post->created_ms = now_ms;
-        post->inferred = true;
-    }
-    if (scrm_value_time(line->values[slots->updated_at], &post->changed_ms))
-        post->changed_ms = post->created_ms;
-    if (line->values[slots->inferred].kind == SCRM_TRUE)
-        post->inferred = true;
-}
-
-static void read_score(const struct scrm_report_slots *slots, const struct scrm_line *line,
+static void read_score(struct scrm_report_posts *posts, const struct scrm_report_slots *slots,
+                       const struct scrm_line *line, struct scrm_arena *arena,
                        struct scrm_report_post *post)
 {
-    static const char *const moods[] = {"", "negative", "neutral", "positive"};
-    int64_t number;
+    const struct scrm_value *v = line->values;
+    int64_t spam;
 
-    post->mood = word_index(line->values[slots->mood], moods, 4, SCRM_MOOD_UNKNOWN);
-    if (scrm_value_fixed(line->values[slots->sentiment], &number) == 0 &&
-        number >= -SCRM_FIXED_ONE && number <= SCRM_FIXED_ONE)
-        post->sentiment = (int16_t)number;
-    if (scrm_value_fixed(line->values[slots->spam], &number) == 0)
-        post->spam = number >= SPAM_LEAST;
-    post->intents = read_intents(line->values[slots->intents]);
+    post->mood = mood_of(v[slots->mood]);
+    post->spam = scrm_value_fixed(v[slots->spam], &spam) == 0 && spam >= SPAM_LEAST;
+    post->intents = read_intents(v[slots->intents]);
+    post->labels = read_labels(posts, slots, line, arena);
+    post->lang = lang_number(posts, v[slots->lang], arena);
+    if (!post->lang)
+        post->lang = lang_number(posts, v[slots->score_lang], arena);
 }
 
-int scrm_report_posts_take(struct scrm_report_posts *posts,
-                           const struct scrm_report_slots *slots, const struct scrm_line *line,
-                           struct scrm_arena *arena, int64_t now_ms, struct scrm_err *err)
+/* By id or handle, as the cases know the author; else by the name alone. */
+static uint64_t author_of(const struct scrm_report_slots *slots, const struct scrm_line *line,
+                          const struct scrm_case_fact *fact, struct scrm_arena *arena)
+{
+    return fact->author
+               ? fact->author
+               : scrm_case_author(fact->place ? fact->place->network : SCRM_SLICE(""),
+                                  scrm_value_text(line->values[slots->author_name], arena));
+}
+
+void scrm_report_posts_take(struct scrm_report_posts *posts,
+                            const struct scrm_report_slots *slots, const struct scrm_line *line,
+                            const struct scrm_case_fact *fact, struct scrm_arena *arena)
 {
     const struct scrm_value *v = line->values;
-    struct scrm_slice id = scrm_value_text(v[slots->id], arena);
-    struct scrm_report_post post = {0};
-    const int named[SCRM_DIMENSIONS_N] = {slots->network, slots->channel,  slots->lang,
-                                          slots->queue,   slots->function, slots->priority,
-                                          slots->rule,    slots->type};
-    int by;
+    struct scrm_report_post post = {
+        .id = fact->id,
+        .created_ms = fact->created_ms,
+        .changed_ms = fact->changed_ms,
+        .author = scrm_author_number(&posts->authors, author_of(slots, line, fact, arena)),
+        .place = place_number(posts, fact->place),
+        .decision = decision_number(posts, fact->decision, v[slots->priority]),
+        .direction = fact->direction,
+        .direction_known = v[slots->direction].kind == SCRM_STRING,
+        .routed = v[slots->action].kind == SCRM_STRING,
+        .action = fact->decision ? fact->decision->action : SCRM_ENGAGE,
+        .told = !fact->tombstone,
+        .deleted = fact->deleted,
+        .repost = fact->repost || v[slots->shared].kind == SCRM_STRING,
+        .inferred =
+            v[slots->created_at].kind != SCRM_STRING || v[slots->inferred].kind == SCRM_TRUE,
+    };
 
-    if (v[slots->id].kind != SCRM_ABSENT && v[slots->id].kind != SCRM_STRING) {
-        scrm_err_set(err, SCRM_EXIT_DATA, "expected string, got %s",
-                     scrm_kind_name(v[slots->id].kind));
-        return scrm_err_member(err, "id");
+    if (v[slots->type].kind == SCRM_STRING) {
+        post.type = (uint8_t)(fact->type + 1);
+        if (!posts->types[post.type])
+            posts->types[post.type] =
+                scrm_name_number(&posts->names, scrm_slice_of(scrm_post_types[fact->type]));
     }
-    if (id.len == 0) {
-        id = line->bytes;
-        posts->nameless++;
-    }
-    post.id = scrm_digest(id.at, id.len);
-    post.told = !scrm_value_is(v[slots->type], "delete");
-    post.deleted = !post.told || v[slots->deleted].kind == SCRM_TRUE;
-    read_times(slots, line, now_ms, &post);
-    for (by = 0; by < SCRM_DIMENSIONS_N; by++)
-        post.value[by] = number_lately(posts, line, (enum scrm_dimension)by, named[by], arena);
-    if (!post.value[SCRM_BY_LANG])
-        post.value[SCRM_BY_LANG] =
-            number_lately(posts, line, SCRM_BY_LANG, slots->score_lang, arena);
-    post.author = number_at(posts, line, slots->author_id, arena);
-    if (!post.author)
-        post.author = number_at(posts, line, slots->author_handle, arena);
-    if (!post.author)
-        post.author = number_at(posts, line, slots->author_name, arena);
-    post.labels = read_labels(posts, slots, line, arena);
-    post.direction = word_index(v[slots->direction], scrm_directions, 3, SCRM_INBOUND);
-    post.direction_known = v[slots->direction].kind == SCRM_STRING;
-    post.routed = v[slots->action].kind == SCRM_STRING;
-    post.action = word_index(v[slots->action], scrm_actions, 3, SCRM_ENGAGE);
-    post.repost =
-        v[slots->shared].kind == SCRM_STRING || scrm_value_is(v[slots->dup_kind], "repost");
-    read_score(slots, line, &post);
+    read_score(posts, slots, line, arena, &post);
     keep(posts, &post);
-    return 0;
 }
 
 /* The next item of a topics or brands list; *at counts bytes from 1. */
@@ -322,12 +345,6 @@ bool scrm_report_value_next(const struct scrm_report_posts *posts,
                             const struct scrm_report_post *post, enum scrm_dimension by,
                             size_t *at, struct scrm_slice *value)
 {
-    if (by < SCRM_DIMENSIONS_N) {
-        if ((*at)++ || !post->value[by])
-            return false;
-        *value = scrm_report_name(posts, post->value[by]);
-        return true;
-    }
     if (by == SCRM_BY_INTENT) {
         while (*at < SCRM_INTENTS_N && !(post->intents >> *at & 1))
             ++*at;

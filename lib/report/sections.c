@@ -95,20 +95,29 @@ static const struct scrm_column case_columns[] = {
     {"network", "Network", false, false}, {"author", "Customer", false, false},
     {"text", "Says", false, true}};
 
-static void add_case(struct scrm_document *document, struct scrm_grid *grid,
-                     const struct scrm_case_row *row, size_t id_chars, int64_t now_ms)
+static struct scrm_slice copy(struct scrm_document *document, struct scrm_slice text)
 {
+    if (!text.len)
+        return SCRM_SLICE("");
+    return (struct scrm_slice){scrm_arena_copy(&document->arena, text.at, text.len), text.len};
+}
+
+static void add_case(struct scrm_document *document, struct scrm_grid *grid,
+                     const struct scrm_case_list *list, const struct scrm_case_row *row,
+                     int64_t now_ms)
+{
+    struct scrm_case_words words = scrm_case_list_words(list, row);
     const struct scrm_case *one = row->of;
     enum scrm_tone tone = row->overdue   ? SCRM_TONE_BAD
                           : row->at_risk ? SCRM_TONE_WARN
                                          : SCRM_TONE_PLAIN;
     struct scrm_slice queue = one->decision ? one->decision->queue : SCRM_SLICE("");
-    struct scrm_cell cell = {.link = row->words.url};
+    struct scrm_cell cell = {.link = copy(document, words.url)};
     struct scrm_buf id = {0};
 
     scrm_case_id_put(&id, one->id);
     cell.raw = keep(document, &id);
-    cell.text = (struct scrm_slice){cell.raw.at, strlen("C-") + id_chars};
+    cell.text = (struct scrm_slice){cell.raw.at, strlen("C-") + list->id_chars};
     scrm_grid_add(grid, cell);
     scrm_buf_fini(&id);
     add_duration(document, grid, now_ms - one->waiting_ms, false, tone);
@@ -120,14 +129,14 @@ static void add_case(struct scrm_document *document, struct scrm_grid *grid,
     add_text(grid, queue.at ? queue : SCRM_SLICE(""));
     add_text(grid, one->owner.at ? one->owner : SCRM_SLICE(""));
     add_text(grid, row->place && row->place->network.at ? row->place->network : SCRM_SLICE(""));
-    add_text(grid, row->words.author.at ? row->words.author : SCRM_SLICE(""));
-    add_text(grid, row->words.text.at ? row->words.text : SCRM_SLICE(""));
+    add_text(grid, copy(document, words.author));
+    add_text(grid, copy(document, words.text));
 }
 
 static void build_cases(struct scrm_document *document, const struct scrm_document_input *input)
 {
     const struct scrm_case_list *list = input->list;
-    size_t shown = input->list_max && list->n > input->list_max ? input->list_max : list->n, i;
+    size_t shown = scrm_case_list_shown(list, input->list_max), i;
     struct scrm_grid *grid = add_grid(
         document, (struct scrm_grid){.name = "cases",
                                      .title = "Need an answer now",
@@ -137,7 +146,7 @@ static void build_cases(struct scrm_document *document, const struct scrm_docume
                                      .more = list->n - shown});
 
     for (i = 0; i < shown; i++)
-        add_case(document, grid, &list->at[i], list->id_chars, input->figures->now_ms);
+        add_case(document, grid, list, &list->at[i], input->figures->now_ms);
 }
 
 static const struct scrm_column rose_columns[] = {{"what", "What", false, true},

@@ -58,24 +58,39 @@ static void add_post(struct scrm_period *period, const struct scrm_report_post *
         add_mood(&period->moods, post);
 }
 
-void scrm_tally_period(struct scrm_period *period, const struct scrm_report_posts *posts,
-                       struct scrm_window window)
+uint32_t *scrm_tally_order(const struct scrm_report_posts *posts)
 {
-    bool *seen = scrm_alloc_zero(posts->names.n + 1, sizeof *seen);
+    size_t n = posts->authors.n + 1, i;
+    uint32_t *from = scrm_alloc_zero(n + 1, sizeof *from);
+    uint32_t *order = scrm_alloc_zero(posts->n + 1, sizeof *order);
+
+    for (i = 0; i < posts->n; i++)
+        from[posts->at[i].author + 1]++;
+    for (i = 1; i < n; i++)
+        from[i] += from[i - 1];
+    for (i = 0; i < posts->n; i++)
+        order[from[posts->at[i].author]++] = (uint32_t)i;
+    free(from);
+    return order;
+}
+
+void scrm_tally_period(struct scrm_period *period, const struct scrm_report_posts *posts,
+                       const uint32_t *order, struct scrm_window window)
+{
+    uint32_t last = 0;
     size_t i;
 
     for (i = 0; i < posts->n; i++) {
-        const struct scrm_report_post *post = &posts->at[i];
+        const struct scrm_report_post *post = &posts->at[order[i]];
 
         if (!inside(post, window))
             continue;
         add_post(period, post);
-        if (post->direction == SCRM_INBOUND && post->author && !seen[post->author]) {
-            seen[post->author] = true;
+        if (post->direction == SCRM_INBOUND && post->author != last) {
+            last = post->author;
             period->authors++;
         }
     }
-    free(seen);
 }
 
 struct scrm_day *scrm_tally_days(const struct scrm_report_posts *posts,
@@ -106,31 +121,6 @@ struct scrm_day *scrm_tally_days(const struct scrm_report_posts *posts,
             add_mood(&days[day - first].moods, post);
     }
     return days;
-}
-
-/* A share and one of its authors, packed so that sorting brings equals together. */
-struct pairs {
-    uint64_t *at;
-    size_t n, cap;
-};
-
-static int by_number(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void count_authors(struct scrm_shares *shares, struct pairs *pairs)
-{
-    size_t i;
-
-    if (pairs->n)
-        qsort(pairs->at, pairs->n, sizeof *pairs->at, by_number);
-    for (i = 0; i < pairs->n; i++)
-        if (i == 0 || pairs->at[i] != pairs->at[i - 1])
-            shares->at[pairs->at[i] >> 32].authors++;
-    free(pairs->at);
 }
 
 static int most_first(const void *a, const void *b)
@@ -174,41 +164,48 @@ static struct scrm_share *share_of(struct scrm_shares *shares, struct index *ind
     return share_at(shares, name);
 }
 
+/* One post in one of its shares. */
+static void add_share(struct scrm_share *share, const struct scrm_report_post *post, bool now,
+                      bool earlier)
+{
+    share->before += earlier;
+    if (!now)
+        return;
+    share->now++;
+    if (is_voice(post))
+        add_mood(&share->moods, post);
+    share->authors += post->author != share->last_author;
+    share->last_author = post->author;
+}
+
 void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_posts *posts,
-                       enum scrm_dimension by, struct scrm_window window,
+                       const uint32_t *order, enum scrm_dimension by, struct scrm_window window,
                        struct scrm_window before)
 {
     struct index index = {.numbers =
                               scrm_alloc_zero(posts->names.n + 1, sizeof *index.numbers)};
-    struct pairs pairs = {0};
     size_t i;
 
     for (i = 0; i < posts->n; i++) {
-        const struct scrm_report_post *post = &posts->at[i];
+        const struct scrm_report_post *post = &posts->at[order[i]];
         bool now = inside(post, window);
         bool earlier = before.since_ms != SCRM_NO_TIME && inside(post, before);
-        uint32_t number = by < SCRM_DIMENSIONS_N ? post->value[by] : 0;
         struct scrm_slice value;
         size_t at = 0;
 
         if ((!now && !earlier) || post->direction != SCRM_INBOUND)
             continue;
-        while (scrm_report_value_next(posts, post, by, &at, &value)) {
-            struct scrm_share *share = share_of(shares, &index, number, value);
+        if (by < SCRM_DIMENSIONS_N) {
+            uint32_t number = scrm_report_number(posts, post, by);
 
-            share->before += earlier;
-            share->now += now;
-            if (!now)
-                continue;
-            if (is_voice(post))
-                add_mood(&share->moods, post);
-            if (post->author) {
-                SCRM_GROW(pairs.at, pairs.n, pairs.cap);
-                pairs.at[pairs.n++] = (uint64_t)(share - shares->at) << 32 | post->author;
-            }
+            if (number)
+                add_share(share_of(shares, &index, number, scrm_report_name(posts, number)),
+                          post, now, earlier);
+            continue;
         }
+        while (scrm_report_value_next(posts, post, by, &at, &value))
+            add_share(share_of(shares, &index, 0, value), post, now, earlier);
     }
-    count_authors(shares, &pairs);
     if (shares->n)
         qsort(shares->at, shares->n, sizeof *shares->at, most_first);
     scrm_map_fini(&index.names);

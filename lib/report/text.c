@@ -3,7 +3,7 @@
  * the tables, in the width there is. Control and bidirectional characters of
  * strangers are shown, never sent.
  */
-#include "report/render.h"
+#include "report/page.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,157 +13,34 @@
 
 enum { GAP = 2, TILE_COLUMNS = 3, BAR_DAYS_MAX = 31, WIDE_LEAST = 12 };
 
-struct page {
-    const struct scrm_terminal *terminal;
-    struct scrm_buf *out;
-    struct scrm_buf scratch;
-};
-
-static const char *tone_code(enum scrm_tone tone)
-{
-    switch (tone) {
-    case SCRM_TONE_QUIET:
-        return "\x1b[2m";
-    case SCRM_TONE_GOOD:
-        return "\x1b[32m";
-    case SCRM_TONE_WARN:
-        return "\x1b[33m";
-    case SCRM_TONE_BAD:
-        return "\x1b[31m";
-    default:
-        return "";
-    }
-}
-
-static void tone_on(struct page *page, const char *code)
-{
-    if (page->terminal->colour)
-        scrm_buf_puts(page->out, code);
-}
-
-static void tone_off(struct page *page, const char *code)
-{
-    if (page->terminal->colour && code[0])
-        scrm_buf_puts(page->out, "\x1b[0m");
-}
-
-static void spaces(struct scrm_buf *out, size_t n)
-{
-    while (n--)
-        scrm_buf_putc(out, ' ');
-}
-
-/* Characters outside ASCII that we write ourselves, for --ascii. */
-static void put_plain(struct scrm_buf *out, struct scrm_slice text)
-{
-    static const struct {
-        const char *from, *to;
-    } pairs[] = {{"\xE2\x89\xA5", ">="},   {"\xE2\x80\x93", "-"}, {"\xE2\x96\xB2", "up"},
-                 {"\xE2\x96\xBC", "down"}, {"\xE2\x88\x92", "-"}, {"\xE2\x80\xA6", "..."}};
-    const char *at = text.at, *end = scrm_slice_end(text);
-
-    while (at < end) {
-        size_t i, n = sizeof pairs / sizeof *pairs;
-        uint32_t cp;
-
-        for (i = 0; i < n; i++)
-            if ((size_t)(end - at) >= 3 && memcmp(at, pairs[i].from, 3) == 0)
-                break;
-        if (i < n) {
-            scrm_buf_puts(out, pairs[i].to);
-            at += 3;
-        } else if ((unsigned char)*at < 0x80) {
-            scrm_buf_putc(out, *at++);
-        } else {
-            at += scrm_utf8_decode(at, end, &cp);
-            scrm_buf_putc(out, '?');
-        }
-    }
-}
-
-/* The text as it may be shown, into page->scratch; at most `columns` of it,
- * with an ellipsis where it is cut. Returns its width. */
-static size_t show(struct page *page, struct scrm_slice text, size_t columns)
-{
-    struct scrm_buf visible = {0};
-    struct scrm_slice shown;
-    size_t used;
-
-    if (page->terminal->ascii) {
-        struct scrm_buf plain = {0};
-
-        scrm_text_visible(&plain, text);
-        put_plain(&visible, scrm_buf_slice(&plain));
-        scrm_buf_fini(&plain);
-    } else {
-        scrm_text_visible(&visible, text);
-    }
-    shown = scrm_buf_slice(&visible);
-    scrm_buf_reset(&page->scratch);
-    used = scrm_text_width(shown);
-    if (used > columns) {
-        struct scrm_slice cut = scrm_text_cut(shown, columns ? columns - 1 : 0, &used);
-
-        scrm_buf_put_slice(&page->scratch, cut);
-        scrm_buf_puts(&page->scratch, page->terminal->ascii ? "~" : "\xE2\x80\xA6");
-        used++;
-    } else {
-        scrm_buf_put_slice(&page->scratch, shown);
-    }
-    scrm_buf_fini(&visible);
-    return used;
-}
-
-static void put_padded(struct page *page, struct scrm_slice text, size_t columns, bool right,
-                       const char *code)
-{
-    size_t used = show(page, text, columns);
-
-    if (right)
-        spaces(page->out, columns - used);
-    tone_on(page, code);
-    scrm_buf_put_slice(page->out, scrm_buf_slice(&page->scratch));
-    tone_off(page, code);
-    if (!right)
-        spaces(page->out, columns - used);
-}
-
-/* Trailing spaces are of no use to anybody. */
-static void end_line(struct page *page)
-{
-    while (page->out->len && page->out->at[page->out->len - 1] == ' ')
-        page->out->at[--page->out->len] = '\0';
-    scrm_buf_putc(page->out, '\n');
-}
-
-static void put_heading(struct page *page, const char *text)
+static void put_heading(struct scrm_page *page, const char *text)
 {
     scrm_buf_putc(page->out, '\n');
-    put_padded(page, scrm_slice_of(text), page->terminal->columns, false, "\x1b[1m");
-    end_line(page);
+    scrm_page_put(page, scrm_slice_of(text), page->terminal->columns, false, "\x1b[1m");
+    scrm_page_end_line(page);
 }
 
-static void put_head(struct page *page, const struct scrm_document *document)
+static void put_head(struct scrm_page *page, const struct scrm_document *document)
 {
     size_t columns = page->terminal->columns, i;
     struct scrm_buf line = {0};
 
-    put_padded(page, document->title, columns, false, "\x1b[1m");
-    end_line(page);
+    scrm_page_put(page, document->title, columns, false, "\x1b[1m");
+    scrm_page_end_line(page);
     scrm_buf_puts(&line, "");
     scrm_buf_put_slice(&line, document->window);
     scrm_buf_putc(&line, ' ');
     scrm_buf_put_slice(&line, document->zone);
     scrm_buf_puts(&line, ", made ");
     scrm_buf_put_slice(&line, document->made);
-    put_padded(page, scrm_buf_slice(&line), columns, false, "\x1b[2m");
-    end_line(page);
+    scrm_page_put(page, scrm_buf_slice(&line), columns, false, "\x1b[2m");
+    scrm_page_end_line(page);
     for (i = 0; i < document->n_reasons; i++) {
         scrm_buf_reset(&line);
         scrm_buf_puts(&line, "INCOMPLETE: ");
         scrm_buf_put_slice(&line, document->reasons[i]);
-        put_padded(page, scrm_buf_slice(&line), columns, false, "\x1b[1;31m");
-        end_line(page);
+        scrm_page_put(page, scrm_buf_slice(&line), columns, false, "\x1b[1;31m");
+        scrm_page_end_line(page);
     }
     scrm_buf_fini(&line);
 }
@@ -186,7 +63,7 @@ static const char *tile_code(const struct scrm_tile *tile, size_t line)
 }
 
 /* Three tiles a row: label, value, note and the period before below each other. */
-static void put_tiles(struct page *page, const struct scrm_document *document)
+static void put_tiles(struct scrm_page *page, const struct scrm_document *document)
 {
     size_t width = (page->terminal->columns - GAP * (TILE_COLUMNS - 1)) / TILE_COLUMNS;
     size_t row, line, i;
@@ -204,17 +81,17 @@ static void put_tiles(struct page *page, const struct scrm_document *document)
             for (i = row; i < end && any; i++) {
                 const struct scrm_tile *tile = &document->tiles[i];
 
-                put_padded(page, tile_line(tile, line), width, false, tile_code(tile, line));
-                spaces(page->out, GAP);
+                scrm_page_put(page, tile_line(tile, line), width, false, tile_code(tile, line));
+                scrm_put_spaces(page->out, GAP);
             }
             if (any)
-                end_line(page);
+                scrm_page_end_line(page);
         }
     }
 }
 
 /* A bar of eighths: `eighths` in all. */
-static void put_bar(struct page *page, uint64_t eighths)
+static void put_bar(struct scrm_page *page, uint64_t eighths)
 {
     static const char *const parts[] = {"",
                                         "\xE2\x96\x8F",
@@ -247,7 +124,8 @@ static uint64_t busiest(const struct scrm_figures *figures)
     return most;
 }
 
-static void put_day_bars(struct page *page, const struct scrm_figures *figures, uint64_t most)
+static void put_day_bars(struct scrm_page *page, const struct scrm_figures *figures,
+                         uint64_t most)
 {
     size_t room = page->terminal->columns - 34, i;
     struct scrm_buf label = {0};
@@ -259,23 +137,23 @@ static void put_day_bars(struct page *page, const struct scrm_figures *figures, 
         scrm_put_day(&label, day->day, true);
         scrm_buf_printf(&label, "  %4" PRIu64 "  ", day->inbound);
         scrm_buf_put_slice(page->out, scrm_buf_slice(&label));
-        tone_on(page, "\x1b[36m");
+        scrm_tone_on(page, "\x1b[36m");
         put_bar(page, day->inbound * room * 8 / most);
-        tone_off(page, "\x1b[36m");
+        scrm_tone_off(page, "\x1b[36m");
         if (day->moods.negative) {
             scrm_buf_reset(&label);
             scrm_buf_printf(&label, " %" PRIu64 " negative", day->moods.negative);
-            tone_on(page, "\x1b[2m");
+            scrm_tone_on(page, "\x1b[2m");
             scrm_buf_put_slice(page->out, scrm_buf_slice(&label));
-            tone_off(page, "\x1b[2m");
+            scrm_tone_off(page, "\x1b[2m");
         }
-        end_line(page);
+        scrm_page_end_line(page);
     }
     scrm_buf_fini(&label);
 }
 
 /* Many days on one line: each column the sum of its days, in eighths of a line. */
-static void put_sparkline(struct page *page, const struct scrm_figures *figures)
+static void put_sparkline(struct scrm_page *page, const struct scrm_figures *figures)
 {
     static const char *const heights[] = {" ",
                                           "\xE2\x96\x81",
@@ -297,7 +175,7 @@ static void put_sparkline(struct page *page, const struct scrm_figures *figures)
         sums[i * columns / figures->n_days] += figures->days[i].inbound;
     for (i = 0; i < columns; i++)
         most = sums[i] > most ? sums[i] : most;
-    tone_on(page, "\x1b[36m");
+    scrm_tone_on(page, "\x1b[36m");
     for (i = 0; i < columns; i++) {
         uint64_t height = (sums[i] * 8 + most - 1) / most;
 
@@ -306,19 +184,19 @@ static void put_sparkline(struct page *page, const struct scrm_figures *figures)
         else
             scrm_buf_puts(page->out, heights[height]);
     }
-    tone_off(page, "\x1b[36m");
-    end_line(page);
+    scrm_tone_off(page, "\x1b[36m");
+    scrm_page_end_line(page);
     scrm_put_day(&label, figures->days[0].day, false);
     scrm_buf_puts(&label, " to ");
     scrm_put_day(&label, figures->days[figures->n_days - 1].day, false);
     scrm_buf_printf(&label, ", at most %" PRIu64 " a column", most);
-    put_padded(page, scrm_buf_slice(&label), page->terminal->columns, false, "\x1b[2m");
-    end_line(page);
+    scrm_page_put(page, scrm_buf_slice(&label), page->terminal->columns, false, "\x1b[2m");
+    scrm_page_end_line(page);
     scrm_buf_fini(&label);
     free(sums);
 }
 
-static void put_days(struct page *page, const struct scrm_figures *figures)
+static void put_days(struct scrm_page *page, const struct scrm_figures *figures)
 {
     uint64_t most = busiest(figures);
 
@@ -344,7 +222,7 @@ static bool column_is_used(const struct scrm_grid *grid, size_t column)
 
 /* Width of each column: what its texts need, 0 for one without a text, the
  * wide one what is left. */
-static void measure(struct page *page, const struct scrm_grid *grid, size_t *widths)
+static void measure(struct scrm_page *page, const struct scrm_grid *grid, size_t *widths)
 {
     size_t left = page->terminal->columns, wide = grid->n_columns, i, c;
 
@@ -354,7 +232,8 @@ static void measure(struct page *page, const struct scrm_grid *grid, size_t *wid
             continue;
         widths[c] = scrm_text_width(scrm_slice_of(grid->columns[c].title));
         for (i = c; i < grid->n; i += grid->n_columns) {
-            size_t width = show(page, grid->cells[i].text, grid->columns[c].wide ? 400 : 24);
+            size_t width =
+                scrm_page_show(page, grid->cells[i].text, grid->columns[c].wide ? 400 : 24);
 
             widths[c] = width > widths[c] ? width : widths[c];
         }
@@ -367,45 +246,46 @@ static void measure(struct page *page, const struct scrm_grid *grid, size_t *wid
         widths[wide] = left > WIDE_LEAST ? left : WIDE_LEAST;
 }
 
-static void put_grid(struct page *page, const struct scrm_grid *grid)
+static void put_grid(struct scrm_page *page, const struct scrm_grid *grid)
 {
     size_t *widths = scrm_alloc_zero(grid->n_columns, sizeof *widths);
     size_t i, c;
 
     put_heading(page, grid->title);
     if (grid->n == 0) {
-        put_padded(page, scrm_slice_of(grid->empty), page->terminal->columns, false, "\x1b[2m");
-        end_line(page);
+        scrm_page_put(page, scrm_slice_of(grid->empty), page->terminal->columns, false,
+                      "\x1b[2m");
+        scrm_page_end_line(page);
     }
     measure(page, grid, widths);
     for (c = 0; grid->n && c < grid->n_columns; c++) {
         if (!widths[c])
             continue;
-        put_padded(page, scrm_slice_of(grid->columns[c].title), widths[c],
-                   grid->columns[c].number, "\x1b[2m");
-        spaces(page->out, GAP);
+        scrm_page_put(page, scrm_slice_of(grid->columns[c].title), widths[c],
+                      grid->columns[c].number, "\x1b[2m");
+        scrm_put_spaces(page->out, GAP);
     }
     if (grid->n)
-        end_line(page);
+        scrm_page_end_line(page);
     for (i = 0; i < grid->n; i++) {
         c = i % grid->n_columns;
         if (widths[c]) {
-            put_padded(page, grid->cells[i].text, widths[c], grid->columns[c].number,
-                       tone_code(grid->cells[i].tone));
-            spaces(page->out, GAP);
+            scrm_page_put(page, grid->cells[i].text, widths[c], grid->columns[c].number,
+                          scrm_tone_code(grid->cells[i].tone));
+            scrm_put_spaces(page->out, GAP);
         }
         if (c + 1 == grid->n_columns)
-            end_line(page);
+            scrm_page_end_line(page);
     }
     if (grid->more) {
         scrm_buf_printf(page->out, "and %" PRIu64 " more", grid->more);
-        end_line(page);
+        scrm_page_end_line(page);
     }
     free(widths);
 }
 
 /* Our own words over as many lines as they need. */
-static void put_paragraph(struct page *page, struct scrm_slice text)
+static void put_paragraph(struct scrm_page *page, struct scrm_slice text)
 {
     while (text.len) {
         struct scrm_slice line = scrm_text_cut(text, page->terminal->columns, NULL);
@@ -416,8 +296,8 @@ static void put_paragraph(struct page *page, struct scrm_slice text)
             if (space)
                 line.len = (size_t)(space - line.at);
         }
-        put_padded(page, line, page->terminal->columns, false, "");
-        end_line(page);
+        scrm_page_put(page, line, page->terminal->columns, false, "");
+        scrm_page_end_line(page);
         text.at += line.len;
         text.len -= line.len;
         while (text.len && text.at[0] == ' ') {
@@ -430,7 +310,7 @@ static void put_paragraph(struct page *page, struct scrm_slice text)
 void scrm_render_text(const struct scrm_document *document,
                       const struct scrm_terminal *terminal, struct scrm_buf *out)
 {
-    struct page page = {.terminal = terminal, .out = out};
+    struct scrm_page page = {.terminal = terminal, .out = out};
     size_t i;
 
     put_head(&page, document);

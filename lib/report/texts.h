@@ -1,6 +1,8 @@
 /*
  * First words of the posts that may stand in the case list, when no ledger
- * keeps them: author, the start of the text, the link.
+ * keeps them: author, the start of the text, the link. They wait outside of
+ * memory, in a file without a name, until somebody asks for them: a year of
+ * posts is long, and a list shows a page of it.
  */
 #ifndef SCRM_REPORT_TEXTS_H
 #define SCRM_REPORT_TEXTS_H
@@ -8,13 +10,17 @@
 #include "report/list.h"
 #include "record/scan.h"
 
-/* Columns of a text that are kept. */
+/* Columns of a text that are shown. */
 #define SCRM_TEXTS_COLUMNS 240
 
 struct scrm_report_texts {
-    struct scrm_case_words *at; /* by fact index; empty where nothing is kept */
+    uint64_t *at; /* by fact: where its record begins, or NOWHERE */
     size_t n, cap;
-    struct scrm_arena arena;
+    struct scrm_buf recent;        /* records behind those in the file */
+    uint64_t filed;                /* bytes in the file */
+    int file;                      /* valid where filed > 0 */
+    bool stuck;                    /* there is no room for a file: all stays in memory */
+    struct scrm_buf record, shown; /* of the post asked for last */
     int text, title, author_name, author_handle, author_id, url, uri; /* slots */
 };
 
@@ -23,9 +29,10 @@ void scrm_report_texts_fini(struct scrm_report_texts *texts);
 
 /* Keeps the words of the next fact; `wanted` false keeps an empty place. */
 void scrm_report_texts_add(struct scrm_report_texts *texts, const struct scrm_line *line,
-                           bool wanted, struct scrm_arena *scratch);
+                           bool wanted);
 
 /* A scrm_case_describe over the texts kept (`ctx` is the struct). */
-void scrm_report_texts_describe(void *ctx, uint32_t fact, struct scrm_case_words *words);
+void scrm_report_texts_describe(void *ctx, uint32_t fact, struct scrm_case_words *words,
+                                struct scrm_err *err);
 
 #endif

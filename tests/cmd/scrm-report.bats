@@ -85,6 +85,16 @@ routed() {
     scrm-report --format json --since 30d routed.ndjson | jq -e '.before == null'
 }
 
+@test "a limit holds for the cases of every form" {
+    routed
+    run -0 bash -c "scrm-report --format json routed.ndjson | jq '.cases | length'"
+    [ "$output" -gt 2 ]
+    run -0 bash -c "scrm-report --format json --limit 2 routed.ndjson | jq '.cases | length'"
+    [ "$output" -eq 2 ]
+    run -0 bash -c "scrm-report --format csv --limit 2 routed.ndjson | wc -l"
+    [ "$output" -eq 3 ]
+}
+
 @test "wrong options and inputs are told" {
     run -64 --separate-stderr scrm-report --tz Europe/Berlni < /dev/null
     [[ $stderr == *Berlni* ]]

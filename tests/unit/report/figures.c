@@ -10,6 +10,7 @@
 #include "cases/read.h"
 #include "record/value.h"
 #include "report/figures.h"
+#include "report/intake.h"
 #include "report/spread.h"
 #include "report/zone.h"
 
@@ -64,12 +65,7 @@ static void test_spread(void)
 /* Everything that a report takes from lines. */
 struct bench {
     struct scrm_keys *keys;
-    struct scrm_report_slots slots;
-    struct scrm_report_posts posts;
-    struct scrm_case_slots case_slots;
-    struct scrm_case_intern intern;
-    struct scrm_case_fact facts[16];
-    size_t n;
+    struct scrm_report_intake intake;
     struct scrm_cases cases;
     struct scrm_arena arena;
     struct scrm_scanner scanner;
@@ -79,8 +75,7 @@ struct bench {
 static void open_bench(struct bench *bench)
 {
     *bench = (struct bench){.keys = scrm_keys_new()};
-    scrm_report_slots_add(&bench->slots, bench->keys);
-    scrm_case_slots_add(&bench->case_slots, bench->keys);
+    scrm_report_intake_init(&bench->intake, bench->keys, 0, true);
     scrm_keys_build(bench->keys);
     bench->values = scrm_alloc_zero(scrm_keys_count(bench->keys), sizeof *bench->values);
 }
@@ -88,8 +83,7 @@ static void open_bench(struct bench *bench)
 static void close_bench(struct bench *bench)
 {
     scrm_cases_fini(&bench->cases);
-    scrm_case_intern_fini(&bench->intern);
-    scrm_report_posts_fini(&bench->posts);
+    scrm_report_intake_fini(&bench->intake);
     scrm_scanner_fini(&bench->scanner);
     scrm_keys_free(bench->keys);
     scrm_arena_fini(&bench->arena);
@@ -106,13 +100,7 @@ static int take(struct bench *bench, const char *text, struct scrm_err *err)
     memcpy(copy, text, len);
     if (scrm_scan(&bench->scanner, bench->keys, (struct scrm_slice){copy, len}, &line, err))
         return -1;
-    if (scrm_report_posts_take(&bench->posts, &bench->slots, &line, &bench->arena, 0, err))
-        return -1;
-    if (line.values[bench->case_slots.id].kind == SCRM_ABSENT)
-        return 0;
-    bench->facts[bench->n].seq = bench->n;
-    return scrm_case_fact_read(&bench->case_slots, &line, &bench->intern, &bench->arena,
-                               &bench->facts[bench->n++], err);
+    return scrm_report_intake_take(&bench->intake, &line, &bench->arena, err);
 }
 
 static int64_t at(const char *text)
@@ -181,9 +169,9 @@ static void test_figures(void)
     for (i = 0; i < sizeof lines / sizeof *lines; i++)
         taken &= take(&bench, lines[i], &err) == 0;
     OK(taken);
-    scrm_cases_fold(&bench.cases, bench.facts, bench.n, NULL, 0);
-    scrm_figures_compute(&figures, &bench.posts, &bench.cases, bench.facts, window, now,
-                         SCRM_BY_QUEUE);
+    scrm_cases_fold(&bench.cases, bench.intake.facts, bench.intake.n, NULL, 0);
+    scrm_figures_compute(&figures, &bench.intake.posts, &bench.cases, bench.intake.facts,
+                         window, now, SCRM_BY_QUEUE);
     T("each post counts once, the latest revision, whatever the order")
     {
         OK(figures.posts == 5 && figures.duplicates == 2 && figures.deleted == 1);
@@ -225,8 +213,8 @@ static void test_figures(void)
         OK(figures.n_days == 2 && figures.days[0].inbound == 2);
         scrm_figures_fini(&figures);
         OK(scrm_zone_set("Europe/Berlin", &err) == 0);
-        scrm_figures_compute(&figures, &bench.posts, &bench.cases, bench.facts, window, now,
-                             SCRM_BY_N);
+        scrm_figures_compute(&figures, &bench.intake.posts, &bench.cases, bench.intake.facts,
+                             window, now, SCRM_BY_N);
         OK(figures.n_days == 2 && figures.days[0].inbound == 1);
         OK(scrm_zone_set("Europe/Berlni", &err) == -1 && err.code == SCRM_EXIT_USAGE);
         scrm_zone_set("UTC", &err);
@@ -243,9 +231,9 @@ static void test_empty(void)
     struct scrm_window window = {SCRM_NO_TIME, SCRM_NO_TIME};
 
     open_bench(&bench);
-    scrm_cases_fold(&bench.cases, bench.facts, 0, NULL, 0);
-    scrm_figures_compute(&figures, &bench.posts, &bench.cases, bench.facts, window,
-                         at("2026-03-09T09:00:00Z"), SCRM_BY_N);
+    scrm_cases_fold(&bench.cases, bench.intake.facts, 0, NULL, 0);
+    scrm_figures_compute(&figures, &bench.intake.posts, &bench.cases, bench.intake.facts,
+                         window, at("2026-03-09T09:00:00Z"), SCRM_BY_N);
     T("no posts: every ratio is null")
     {
         OK(figures.waiting == 0 && figures.oldest_waiting_ms == SCRM_NO_TIME);

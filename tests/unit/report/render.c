@@ -10,10 +10,12 @@
 static const char hostile[] =
     "=HYPERLINK(\"x\")<script>alert(1)</script>\x1b[31m\xE2\x80\xAEgpj";
 
-static void hostile_words(void *ctx, uint32_t fact, struct scrm_case_words *words)
+static void hostile_words(void *ctx, uint32_t fact, struct scrm_case_words *words,
+                          struct scrm_err *err)
 {
     (void)ctx;
     (void)fact;
+    (void)err;
     words->author = SCRM_SLICE("<b onload=x>\"'&");
     words->text = scrm_slice_of(hostile);
     words->url = SCRM_SLICE("javascript:alert(1)");
@@ -43,18 +45,19 @@ static void draw(const char *form, struct scrm_buf *out)
                                         .reasons = &reason,
                                         .n_reasons = 1,
                                         .by = SCRM_BY_N};
+    struct scrm_err err = {0};
     struct scrm_terminal terminal = {.columns = 200, .colour = false};
 
     scrm_cases_fold(&cases, &fact, 1, NULL, 0);
     scrm_figures_compute(&figures, &posts, &cases, &fact,
                          (struct scrm_window){SCRM_NO_TIME, SCRM_NO_TIME}, 1000000, SCRM_BY_N);
-    scrm_case_list_build(&list, &cases, &fact, 1000000, hostile_words, NULL);
+    scrm_case_list_build(&list, &cases, &fact, 1000000, hostile_words, NULL, &err);
     scrm_document_build(&document, &input);
     scrm_buf_reset(out);
     if (strcmp(form, "html") == 0)
         scrm_render_html(&document, out);
     else if (strcmp(form, "json") == 0)
-        scrm_render_json(&document, &list, NULL, out);
+        scrm_render_json(&document, &input, NULL, NULL, out);
     else if (strcmp(form, "csv") == 0)
         scrm_render_csv(scrm_document_grid(&document, "cases"), out);
     else
