@@ -93,6 +93,11 @@ static const struct scrm_keys *choose(void *worker, struct scrm_slice line)
     return scrm_mapper_choose(worker, line);
 }
 
+static bool mend(void *worker, struct scrm_slice line, struct scrm_buf *fixed)
+{
+    return scrm_mapper_mend(worker, line, fixed);
+}
+
 static enum scrm_verdict map_line(void *worker, struct scrm_row *row, struct scrm_err *err)
 {
     switch (scrm_mapper_line(worker, row->line, row->arena, row->out, &row->lines, err)) {
@@ -158,7 +163,8 @@ static int load(struct job *job, const struct options *given, struct scrm_err *e
                                       .catalogue = &job->catalogue,
                                       .from = job->settings.from,
                                       .args = &job->args,
-                                      .fetched_ms = -1});
+                                      .fetched_ms = -1,
+                                      .lines_unmended = true});
     return 0;
 }
 
@@ -193,6 +199,7 @@ int main(int argc, char **argv)
                                          .each = map_line,
                                          .close = close_worker,
                                          .choose = choose,
+                                         .mend = mend,
                                          .next = next_block,
                                          .ctx = &job,
                                          .config = digest};

@@ -47,6 +47,7 @@ void scrm_flow_close(struct scrm_flow *flow)
             flow->stage->close(flow->stage->ctx, worker->stage);
         scrm_scanner_fini(&worker->scanner);
         scrm_arena_fini(&worker->arena);
+        scrm_buf_fini(&worker->mended);
         free(worker->values);
     }
     free(flow->workers);
@@ -161,7 +162,8 @@ static void taken(struct pass *pass, const struct scrm_row *row, size_t before)
     }
 }
 
-static void to_stage(struct pass *pass, const struct scrm_line *line)
+/* `raw` is the line as it came in. */
+static void to_stage(struct pass *pass, const struct scrm_line *line, struct scrm_slice raw)
 {
     struct scrm_flow_worker *worker = pass->worker;
     struct scrm_buf *out = &pass->result->out;
@@ -184,7 +186,7 @@ static void to_stage(struct pass *pass, const struct scrm_line *line)
         break;
     case SCRM_LINE_REJECTED:
         truncate_out(out, before);
-        bad(pass, &err, line->bytes);
+        bad(pass, &err, raw);
         break;
     case SCRM_LINE_FATAL:
         truncate_out(out, before);
@@ -216,11 +218,34 @@ static bool is_blank(struct scrm_slice text)
     return text.len == 0 || (text.at[0] != '{' && scrm_slice_trim(text).len == 0);
 }
 
+/* Scans a line; one that is refused and can be mended is scanned as such, and `text` is it. */
+static int scan(struct pass *pass, const struct scrm_keys *keys, struct scrm_slice *text,
+                struct scrm_line *line, struct scrm_err *err)
+{
+    static const char padding[SCRM_SCAN_PADDING];
+    struct scrm_flow_worker *worker = pass->worker;
+    const struct scrm_stage *stage = pass->flow->stage;
+    struct scrm_buf *fixed = &worker->mended;
+
+    if (scrm_scan(&worker->scanner, keys, *text, line, err) == 0)
+        return 0;
+    scrm_buf_reset(fixed);
+    if (!stage->mend || !stage->mend(worker->stage, *text, fixed))
+        return -1;
+    scrm_err_fini(err);
+    *err = (struct scrm_err){0};
+    text->len = fixed->len;
+    scrm_buf_put(fixed, padding, sizeof padding);
+    text->at = fixed->at;
+    return scrm_scan(&worker->scanner, keys, *text, line, err);
+}
+
 static void each_line(struct pass *pass, struct scrm_slice text)
 {
     struct scrm_flow_worker *worker = pass->worker;
     const struct scrm_stage *stage = pass->flow->stage;
     const struct scrm_keys *keys = stage->keys;
+    struct scrm_slice raw = text;
     struct scrm_line line;
     struct scrm_err err = {0};
     size_t n;
@@ -235,9 +260,9 @@ static void each_line(struct pass *pass, struct scrm_slice text)
         worker->n_values = n;
     }
     line = (struct scrm_line){.values = worker->values, .n_values = n};
-    if (scrm_scan(&worker->scanner, keys, text, &line, &err)) {
+    if (scan(pass, keys, &text, &line, &err)) {
         pass->part->account.in++;
-        bad(pass, &err, text);
+        bad(pass, &err, raw);
         return;
     }
     if (scrm_value_is(line.values[SCRM_SLOT_SCHEMA], SCRM_END_SCHEMA)) {
@@ -245,7 +270,7 @@ static void each_line(struct pass *pass, struct scrm_slice text)
         return;
     }
     pass->part->account.in++;
-    to_stage(pass, &line);
+    to_stage(pass, &line, raw);
 }
 
 static void oversize(struct pass *pass)

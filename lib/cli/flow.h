@@ -40,6 +40,7 @@ struct scrm_flow_worker {
     struct scrm_arena arena;
     struct scrm_value *values;
     size_t n_values;
+    struct scrm_buf mended; /* the line under way, where it had to be */
 };
 
 struct scrm_flow {

@@ -43,6 +43,9 @@ struct scrm_stage {
     void (*close)(void *ctx, void *worker);
     /* Optional: other keys for lines that look different (normalize). Sees the raw line. */
     const struct scrm_keys *(*choose)(void *worker, struct scrm_slice line);
+    /* Optional: a line that the scanner refuses, mended into `fixed` where that is possible;
+     * whether anything was. What is mended is scanned once more (normalize). */
+    bool (*mend)(void *worker, struct scrm_slice line, struct scrm_buf *fixed);
     /* Optional: where blocks of lines come from instead of the files named (normalize's
      * decoders of pages, feeds and CSV). As scrm_reader_next. */
     int (*next)(void *ctx, struct scrm_block *block, struct scrm_err *err);

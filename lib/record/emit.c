@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "record/bytes.h"
+#include "record/unescape.h"
 #include "text/utf8.h"
 
 /* How many bytes of `at` stand as they are in a JSON string. */
@@ -105,6 +106,29 @@ size_t scrm_emit_repaired(struct scrm_buf *buf, struct scrm_slice text)
         at += len;
     }
     put_inside(buf, good, (size_t)(end - good));
+    scrm_buf_putc(buf, '"');
+    return repaired;
+}
+
+size_t scrm_emit_unescaped(struct scrm_buf *buf, struct scrm_slice inside)
+{
+    size_t repaired = 0;
+    char small[4];
+
+    scrm_buf_putc(buf, '"');
+    while (inside.len) {
+        struct scrm_slice run = scrm_unescape_next(&inside, small, SCRM_LONE_KEPT);
+
+        if (run.at != small) {
+            scrm_buf_put_slice(buf, run);
+        } else if (small[0] == '\0' || (run.len == 3 && (unsigned char)small[0] == 0xED &&
+                                        (unsigned char)small[1] >= 0xA0)) {
+            scrm_buf_put(buf, "\xEF\xBF\xBD", 3);
+            repaired++;
+        } else {
+            put_inside(buf, small, run.len);
+        }
+    }
     scrm_buf_putc(buf, '"');
     return repaired;
 }

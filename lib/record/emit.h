@@ -13,6 +13,10 @@
 void scrm_emit_text(struct scrm_buf *buf, struct scrm_slice text);
 size_t scrm_emit_repaired(struct scrm_buf *buf, struct scrm_slice text);
 
+/* The same for the inside of a scanned string: its escapes become characters where
+ * scrm_emit_text writes none. Lone surrogates and NUL become U+FFFD; returns how many. */
+size_t scrm_emit_unescaped(struct scrm_buf *buf, struct scrm_slice inside);
+
 /*
  * Members of an object being written: "," where one stands before, then
  * "name":. `name` needs no escaping. The caller writes the braces; whether a

@@ -79,6 +79,7 @@ void scrm_post_writer_init(struct scrm_post_writer *writer,
     writer->nothing = scrm_digest("", 0);
     writer->roles = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->roles);
     writer->keys = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->keys);
+    writer->list = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->list);
     writer->tally.failed = scrm_alloc_zero(scrm_post_members_n, sizeof *writer->tally.failed);
     for (size_t i = 0; i < scrm_post_members_n; i++) {
         const char *name = scrm_post_members[i].name;
@@ -126,14 +127,17 @@ struct scrm_slice scrm_post_text(struct scrm_post_writer *writer,
 
 /* A time, counted where there is something that is none. */
 bool scrm_post_time(struct scrm_post_writer *writer, const struct scrm_source *source,
-                    enum scrm_early early, int64_t *ms)
+                    enum scrm_early early, int64_t *ms, struct scrm_value *said)
 {
     struct scrm_datum datum = scrm_post_find(writer, source, early);
 
     if (!scrm_datum_given(datum))
         return false;
-    if (scrm_datum_time(&writer->eval, datum, ms) == 0)
+    if (scrm_datum_time(&writer->eval, datum, ms) == 0) {
+        if (datum.kind == SCRM_DATUM_VALUE)
+            *said = datum.value;
         return true;
+    }
     writer->tally.failed[writer->early[early]]++;
     return false;
 }
@@ -144,10 +148,11 @@ static void settle_times(struct scrm_post_writer *writer, const struct scrm_post
                          struct scrm_post_head *head)
 {
     int64_t now = writer->settings->now_ms;
-    bool known = scrm_post_time(writer, job->source, SCRM_EARLY_CREATED_AT, &head->created_ms);
+    bool known = scrm_post_time(writer, job->source, SCRM_EARLY_CREATED_AT, &head->created_ms,
+                                &head->created);
 
-    head->has_updated =
-        scrm_post_time(writer, job->source, SCRM_EARLY_UPDATED_AT, &head->updated_ms);
+    head->has_updated = scrm_post_time(writer, job->source, SCRM_EARLY_UPDATED_AT,
+                                       &head->updated_ms, &head->updated);
     head->has_fetched = job->fetched_at.kind == SCRM_STRING &&
                         scrm_value_time(job->fetched_at, &head->fetched_ms) == 0;
     if (known && head->created_ms > now + FUTURE_MS) {
@@ -155,6 +160,7 @@ static void settle_times(struct scrm_post_writer *writer, const struct scrm_post
         writer->tally.future++;
     }
     if (!known) {
+        head->created = (struct scrm_value){0};
         head->created_ms = head->has_fetched ? head->fetched_ms : now;
         head->inferred = true;
         writer->tally.inferred++;
@@ -245,5 +251,6 @@ void scrm_post_writer_fini(struct scrm_post_writer *writer)
     scrm_buf_fini(&writer->key_text);
     free(writer->keys);
     free(writer->roles);
+    free(writer->list);
     free(writer->tally.failed);
 }

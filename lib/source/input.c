@@ -109,7 +109,26 @@ static void fill(struct scrm_input *input, struct scrm_block *block, struct scrm
     block->sequence = input->sequence++;
 }
 
-/* Repairs a block of lines where it is no UTF-8. */
+uint64_t scrm_lines_mend(struct scrm_slice text, struct scrm_buf *fixed)
+{
+    uint64_t repaired = 0;
+
+    for (const char *at = text.at, *end = scrm_slice_end(text); at < end;) {
+        uint32_t cp;
+        size_t len = scrm_utf8_decode(at, end, &cp);
+
+        /* NUL stays: the scanner refuses the line that holds one. */
+        repaired += cp == 0xFFFD && !(len == 3 && memcmp(at, "\xEF\xBF\xBD", 3) == 0);
+        if (cp == 0xFFFD)
+            scrm_utf8_put(fixed, cp);
+        else
+            scrm_buf_put(fixed, at, len);
+        at += len;
+    }
+    return repaired;
+}
+
+/* Repairs a block of lines where it is no UTF-8 and the caller does not. */
 static void repair(struct scrm_input *input, struct scrm_block *block)
 {
     struct scrm_buf fixed = {0};
@@ -117,20 +136,9 @@ static void repair(struct scrm_input *input, struct scrm_block *block)
 
     block->file = input->file;
     block->sequence = input->sequence++;
-    if (block->oversize || scrm_utf8_valid(text))
+    if (input->settings.lines_unmended || block->oversize || scrm_utf8_valid(text))
         return;
-    for (const char *at = text.at, *end = scrm_slice_end(text); at < end;) {
-        uint32_t cp;
-        size_t len = scrm_utf8_decode(at, end, &cp);
-
-        /* NUL stays: the scanner refuses the line that holds one. */
-        input->repaired += cp == 0xFFFD && !(len == 3 && memcmp(at, "\xEF\xBF\xBD", 3) == 0);
-        if (cp == 0xFFFD)
-            scrm_utf8_put(&fixed, cp);
-        else
-            scrm_buf_put(&fixed, at, len);
-        at += len;
-    }
+    input->repaired += scrm_lines_mend(text, &fixed);
     input->sequence--;
     fill(input, block, scrm_buf_slice(&fixed), block->line, block->offset);
     scrm_buf_fini(&fixed);

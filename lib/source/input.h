@@ -24,6 +24,8 @@ struct scrm_input_settings {
     const struct scrm_source *from; /* NULL: by shape */
     const struct scrm_args *args;   /* arguments of the source, and MEMBER=COLUMN for tables */
     int64_t fetched_ms;             /* written into envelopes; -1: left out */
+    bool lines_unmended; /* lines of JSON come as they are: the caller mends what its scanner
+                            refuses, since nearly none has to be */
 };
 
 struct scrm_input;
@@ -33,6 +35,9 @@ void scrm_input_close(struct scrm_input *input);
 
 /* As scrm_reader_next. 65 for a document that is none, with its line. */
 int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct scrm_err *err);
+
+/* Appends lines with U+FFFD in place of what is no UTF-8; how often that was. */
+uint64_t scrm_lines_mend(struct scrm_slice text, struct scrm_buf *fixed);
 
 /* How many bytes were repaired so far. */
 uint64_t scrm_input_repaired(const struct scrm_input *input);

@@ -52,6 +52,11 @@ const struct scrm_map_tally *scrm_mapper_tally(const struct scrm_mapper *mapper)
 /* The keys that the scanner shall look for in this line. */
 const struct scrm_keys *scrm_mapper_choose(struct scrm_mapper *mapper, struct scrm_slice line);
 
+/* A line that the scanner refused, into `fixed`, where it held what is no UTF-8: counted, and
+ * whether there was any. */
+bool scrm_mapper_mend(struct scrm_mapper *mapper, struct scrm_slice line,
+                      struct scrm_buf *fixed);
+
 enum scrm_mapped_as {
     SCRM_MAPPED,         /* `*lines` lines were appended */
     SCRM_MAPPED_NO_POST, /* nothing in it is a post */

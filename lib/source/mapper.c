@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "record/value.h"
+#include "source/input.h"
 #include "source/post.h"
 
 #define POST_BEGINS "{\"schema\":\"" SCRM_POST_SCHEMA "\","
@@ -59,6 +60,15 @@ void scrm_mapper_free(struct scrm_mapper *mapper)
 const struct scrm_map_tally *scrm_mapper_tally(const struct scrm_mapper *mapper)
 {
     return &mapper->writer.tally;
+}
+
+bool scrm_mapper_mend(struct scrm_mapper *mapper, struct scrm_slice line,
+                      struct scrm_buf *fixed)
+{
+    uint64_t repaired = scrm_lines_mend(line, fixed);
+
+    mapper->writer.tally.repaired += repaired;
+    return repaired > 0;
 }
 
 /* "mastodon.hashtag" is a stream of "mastodon". */

@@ -40,19 +40,6 @@ static bool has_numbered_escape(const char *at, size_t len)
     return false;
 }
 
-static size_t count_replacements(struct scrm_slice text)
-{
-    const char *at = text.at, *end = scrm_slice_end(text);
-    size_t n = 0;
-
-    /* One byte is found much sooner than three. */
-    while (text.len && (at = memchr(at, 0xEF, (size_t)(end - at))) != NULL) {
-        n += end - at >= 3 && memcmp(at, "\xEF\xBF\xBD", 3) == 0;
-        at++;
-    }
-    return n;
-}
-
 /* Writes plain text, in NFC where asked for; what is no text becomes U+FFFD. */
 static void put_plain(struct scrm_post_writer *writer, struct scrm_slice text, bool normal,
                       struct scrm_buf *out)
@@ -86,6 +73,14 @@ static bool put_as_it_stands(struct scrm_value value, bool normal, struct scrm_b
     return true;
 }
 
+/* Takes back what was appended after `begin`. */
+static bool take_back(struct scrm_buf *out, size_t begin)
+{
+    out->len = begin;
+    out->at[begin] = '\0';
+    return false;
+}
+
 void scrm_text_put(struct scrm_post_writer *writer, struct scrm_datum datum, bool normal,
                    struct scrm_buf *out)
 {
@@ -100,16 +95,19 @@ void scrm_text_put(struct scrm_post_writer *writer, struct scrm_datum datum, boo
         if (put_as_it_stands(value, normal, out))
             return;
         if (value.escaped) {
-            size_t replaced;
+            size_t begin = out->len;
 
+            writer->tally.repaired +=
+                scrm_emit_unescaped(out, (struct scrm_slice){value.at, value.len});
+            if (!normal || is_plainly_normal(out->at + begin, out->len - begin))
+                return;
+            /* What was written is repaired already; it goes through NFC from there. */
+            value.at = out->at + begin + 1;
+            value.len = out->len - begin - 2;
             scrm_buf_reset(&eval->plain);
             scrm_value_put_text(value, &eval->plain);
             text = scrm_buf_slice(&eval->plain);
-            /* Half a surrogate pair became U+FFFD on the way. */
-            replaced = count_replacements(text);
-            if (replaced)
-                writer->tally.repaired +=
-                    replaced - count_replacements((struct scrm_slice){value.at, value.len});
+            take_back(out, begin);
         } else {
             text = (struct scrm_slice){value.at, value.len};
         }
@@ -117,14 +115,6 @@ void scrm_text_put(struct scrm_post_writer *writer, struct scrm_datum datum, boo
         text = scrm_datum_text(eval, datum);
     }
     put_plain(writer, text, normal, out);
-}
-
-/* Takes back what was appended after `begin`. */
-static bool take_back(struct scrm_buf *out, size_t begin)
-{
-    out->len = begin;
-    out->at[begin] = '\0';
-    return false;
 }
 
 static void put_one_of(struct scrm_post_writer *writer, struct scrm_datum datum,

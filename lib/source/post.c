@@ -9,126 +9,14 @@
 #include "record/value.h"
 #include "source/post.h"
 
-/* The 32 digits that a computed revision will have, until it is known. */
-#define REV_DIGITS "00000000000000000000000000000000"
-
-static void put_key(const struct scrm_post_writer *writer, size_t member, struct scrm_buf *out)
-{
-    scrm_buf_put_slice(out, writer->keys[member]);
-}
-
-static void put_text(struct scrm_post_writer *writer, size_t member, struct scrm_slice text,
-                     struct scrm_buf *out)
-{
-    put_key(writer, member, out);
-    writer->tally.repaired += scrm_emit_repaired(out, text);
-}
-
 /* A name that the descriptor's own rules keep free of anything to escape. */
 static void put_name(const struct scrm_post_writer *writer, size_t member,
                      struct scrm_slice name, struct scrm_buf *out)
 {
-    put_key(writer, member, out);
+    scrm_post_put_key(writer, member, out);
     scrm_buf_putc(out, '"');
     scrm_buf_put_slice(out, name);
     scrm_buf_putc(out, '"');
-}
-
-static void put_time(struct scrm_post_writer *writer, size_t member, int64_t ms,
-                     struct scrm_buf *out)
-{
-    put_key(writer, member, out);
-    scrm_buf_putc(out, '"');
-    scrm_time_put(out, ms);
-    scrm_buf_putc(out, '"');
-}
-
-/* "network:host:native_id". */
-static void put_native_name(struct scrm_post_writer *writer, const struct scrm_post_job *job,
-                            const struct scrm_post_head *head, struct scrm_buf *out)
-{
-    struct scrm_buf *scratch = &writer->scratch;
-
-    scrm_buf_reset(scratch);
-    scrm_buf_put_slice(scratch, job->source->network);
-    scrm_buf_putc(scratch, ':');
-    if (writer->eval.host.len) {
-        scrm_buf_put_slice(scratch, writer->eval.host);
-        scrm_buf_putc(scratch, ':');
-    }
-    scrm_buf_put_slice(scratch, scrm_datum_text(&writer->eval, head->native_id));
-    writer->tally.repaired += scrm_emit_repaired(out, scrm_buf_slice(scratch));
-}
-
-/* A reference in the one id space, whatever form the mapping gave it. */
-static void put_reference(struct scrm_post_writer *writer, const struct scrm_post_job *job,
-                          size_t member, struct scrm_buf *out)
-{
-    struct scrm_datum datum = scrm_post_evaluate(writer, job->source, member);
-    struct scrm_slice id = scrm_datum_text(&writer->eval, datum);
-    struct scrm_slice network = job->source->network;
-
-    if (!id.len)
-        return;
-    if (id.len > network.len && memcmp(id.at, network.at, network.len) == 0 &&
-        id.at[network.len] == ':') {
-        put_text(writer, member, id, out);
-        return;
-    }
-    scrm_buf_reset(&writer->scratch);
-    scrm_ref_put(network, writer->eval.host, id, &writer->scratch);
-    put_text(writer, member, scrm_buf_slice(&writer->scratch), out);
-}
-
-static void put_rev(struct scrm_post_writer *writer, const struct scrm_post_job *job,
-                    struct scrm_post_head *head, size_t member, struct scrm_buf *out)
-{
-    struct scrm_datum rev = scrm_post_find(writer, job->source, SCRM_EARLY_REV);
-    int64_t deleted_ms;
-
-    if (scrm_datum_given(rev)) {
-        scrm_member_put(writer, member, rev, out);
-    } else if (head->deleted) {
-        if (scrm_post_time(writer, job->source, SCRM_EARLY_DELETED_AT, &deleted_ms))
-            put_time(writer, member, deleted_ms, out);
-        else
-            put_text(writer, member, SCRM_SLICE("deleted"), out);
-    } else if (head->has_updated) {
-        put_time(writer, member, head->updated_ms, out);
-    } else {
-        put_key(writer, member, out);
-        scrm_buf_puts(out, "\"" REV_DIGITS "\"");
-        head->rev = out->len - sizeof REV_DIGITS;
-    }
-}
-
-static void put_hex(uint64_t value, char *to)
-{
-    for (int shift = 60; shift >= 0; shift -= 4)
-        *to++ = "0123456789abcdef"[value >> shift & 15];
-}
-
-/* Puts the digest of text, title, media and rating where its digits are kept free. */
-static void fill_rev(const struct scrm_post_writer *writer, const struct scrm_post_head *head,
-                     struct scrm_buf *out)
-{
-    struct scrm_digest parts[SCRM_PARTS], all;
-    char bytes[sizeof parts];
-
-    if (!head->rev)
-        return;
-    for (size_t i = 0; i < SCRM_PARTS; i++) {
-        parts[i] = writer->nothing;
-        if (head->to[i] > head->from[i])
-            parts[i] = scrm_digest(out->at + head->from[i], head->to[i] - head->from[i]);
-        for (size_t j = 0; j < 8; j++) {
-            bytes[i * 16 + j] = (char)(parts[i].high >> (56 - 8 * j));
-            bytes[i * 16 + 8 + j] = (char)(parts[i].low >> (56 - 8 * j));
-        }
-    }
-    all = scrm_digest(bytes, sizeof bytes);
-    put_hex(all.high, out->at + head->rev);
-    put_hex(all.low, out->at + head->rev + 16);
 }
 
 static const struct scrm_expr *expr_of(const struct scrm_post_job *job, size_t member)
@@ -186,7 +74,7 @@ static bool put_token(struct scrm_post_writer *writer, size_t member, struct scr
     }
     if (!fits)
         return false;
-    put_key(writer, member, out);
+    scrm_post_put_key(writer, member, out);
     scrm_buf_put_slice(out, scrm_value_token(value));
     return true;
 }
@@ -231,7 +119,7 @@ static void put_part(struct scrm_post_writer *writer, const struct scrm_post_job
         if (!head->deleted)
             put_plain(writer, job, member, out);
     } else if (!head->deleted) {
-        put_key(writer, member, out);
+        scrm_post_put_key(writer, member, out);
         scrm_text_put(writer, head->text, true, out);
     }
     head->to[part] = out->len;
@@ -251,11 +139,11 @@ static void put_aliases(struct scrm_post_writer *writer, const struct scrm_post_
         out->len--; /* the bracket that closed the mapped ones */
     } else {
         out->len = begin;
-        put_key(writer, member, out);
+        scrm_post_put_key(writer, member, out);
         scrm_buf_putc(out, '[');
     }
     scrm_emit_comma(out);
-    put_native_name(writer, job, head, out);
+    scrm_post_put_native_name(writer, job, head, out);
     scrm_buf_putc(out, ']');
 }
 
@@ -266,11 +154,11 @@ static void put_account(struct scrm_post_writer *writer, const struct scrm_post_
 
     if (put_plain(writer, job, member, out) || !row)
         return;
-    put_text(writer, member,
-             scrm_slice_of(*row->name     ? row->name
-                           : *row->handle ? row->handle
-                                          : row->id),
-             out);
+    scrm_post_put_text(writer, member,
+                       scrm_slice_of(*row->name     ? row->name
+                                     : *row->handle ? row->handle
+                                                    : row->id),
+                       out);
 }
 
 static void put_direction(struct scrm_post_writer *writer, const struct scrm_post_job *job,
@@ -282,9 +170,9 @@ static void put_direction(struct scrm_post_writer *writer, const struct scrm_pos
     if (!writer->settings->accounts)
         writer->tally.no_direction++;
     else
-        put_text(writer, member,
-                 head->author ? scrm_slice_of(head->author->direction) : SCRM_SLICE("inbound"),
-                 out);
+        scrm_post_put_text(
+            writer, member,
+            head->author ? scrm_slice_of(head->author->direction) : SCRM_SLICE("inbound"), out);
 }
 
 static void put_ext(struct scrm_post_writer *writer, const struct scrm_post_job *job,
@@ -294,7 +182,7 @@ static void put_ext(struct scrm_post_writer *writer, const struct scrm_post_job 
 
     if (!job->source->n_ext)
         return;
-    put_key(writer, member, out);
+    scrm_post_put_key(writer, member, out);
     scrm_buf_putc(out, '{');
     open = out->len;
     for (size_t i = 0; i < job->source->n_ext; i++)
@@ -310,7 +198,7 @@ static void put_true(const struct scrm_post_writer *writer, size_t member, bool 
 {
     if (!truth)
         return;
-    put_key(writer, member, out);
+    scrm_post_put_key(writer, member, out);
     scrm_buf_puts(out, "true");
 }
 
@@ -321,15 +209,15 @@ static void put_frame_member(struct scrm_post_writer *writer, const struct scrm_
 {
     switch (writer->roles[member]) {
     case SCRM_ROLE_SCHEMA:
-        put_key(writer, member, out);
+        scrm_post_put_key(writer, member, out);
         scrm_buf_puts(out, "\"" SCRM_POST_SCHEMA "\"");
         break;
     case SCRM_ROLE_ID:
-        put_key(writer, member, out);
+        scrm_post_put_key(writer, member, out);
         if (head->uri.kind != SCRM_DATUM_NONE)
             scrm_text_put(writer, head->uri, false, out);
         else
-            put_native_name(writer, job, head, out);
+            scrm_post_put_native_name(writer, job, head, out);
         break;
     case SCRM_ROLE_TYPE:
         scrm_member_put(writer, member, head->type, out);
@@ -338,24 +226,25 @@ static void put_frame_member(struct scrm_post_writer *writer, const struct scrm_
         put_name(writer, member, job->source->network, out);
         break;
     case SCRM_ROLE_SOURCE:
-        put_text(writer, member, job->source_name, out); /* behind its dot, anything */
+        scrm_post_put_text(writer, member, job->source_name,
+                           out); /* behind its dot, anything */
         break;
     case SCRM_ROLE_NATIVE_ID:
         scrm_member_put(writer, member, head->native_id, out);
         break;
     case SCRM_ROLE_CREATED_AT:
-        put_time(writer, member, head->created_ms, out);
+        scrm_post_put_time(writer, member, head->created_ms, head->created, out);
         break;
     case SCRM_ROLE_FETCHED_AT:
         if (head->has_fetched)
-            put_time(writer, member, head->fetched_ms, out);
+            scrm_post_put_time(writer, member, head->fetched_ms, job->fetched_at, out);
         break;
     case SCRM_ROLE_URI:
         scrm_member_put(writer, member, head->uri, out);
         break;
     case SCRM_ROLE_UPDATED_AT:
         if (head->has_updated)
-            put_time(writer, member, head->updated_ms, out);
+            scrm_post_put_time(writer, member, head->updated_ms, head->updated, out);
         break;
     case SCRM_ROLE_DELETED:
         put_true(writer, member, head->deleted, out);
@@ -401,10 +290,10 @@ static void put_member(struct scrm_post_writer *writer, const struct scrm_post_j
         put_part(writer, job, head, member, SCRM_PART_RATING, out);
         break;
     case SCRM_ROLE_REV:
-        put_rev(writer, job, head, member, out);
+        scrm_post_put_rev(writer, job, head, member, out);
         break;
     case SCRM_ROLE_REFERENCE:
-        put_reference(writer, job, member, out);
+        scrm_post_put_reference(writer, job, member, out);
         break;
     case SCRM_ROLE_ALIASES:
         put_aliases(writer, job, head, member, out);
@@ -425,7 +314,7 @@ static void put_member(struct scrm_post_writer *writer, const struct scrm_post_j
         break;
     case SCRM_ROLE_RAW:
         if (writer->settings->keep_raw && !head->deleted) {
-            put_key(writer, member, out);
+            scrm_post_put_key(writer, member, out);
             writer->tally.repaired += scrm_json_compact(job->record, true, out);
         }
         break;
@@ -436,6 +325,44 @@ static void put_member(struct scrm_post_writer *writer, const struct scrm_post_j
     default:
         put_frame_member(writer, job, head, member, out);
     }
+}
+
+/* Whether the member can come of this source at all. */
+static bool is_possible(const struct scrm_post_writer *writer, const struct scrm_post_job *job,
+                        size_t member)
+{
+    if (expr_of(job, member))
+        return true;
+    switch (writer->roles[member]) {
+    case SCRM_ROLE_PLAIN:
+    case SCRM_ROLE_REFERENCE:
+    case SCRM_ROLE_PERSON:
+    case SCRM_ROLE_TITLE:
+    case SCRM_ROLE_RATING:
+    case SCRM_ROLE_MEDIA:
+    case SCRM_ROLE_LANG:
+        return false;
+    case SCRM_ROLE_LANG_SRC:
+        return expr_of(job, writer->early[SCRM_EARLY_LANG]) != NULL;
+    case SCRM_ROLE_ACCOUNT:
+        return writer->settings->accounts != NULL;
+    case SCRM_ROLE_EXT:
+        return job->source->n_ext > 0;
+    case SCRM_ROLE_RAW:
+        return writer->settings->keep_raw;
+    default:
+        return true;
+    }
+}
+
+/* Posts come in long runs from one source: what it can say is found out once. */
+static void list_members(struct scrm_post_writer *writer, const struct scrm_post_job *job)
+{
+    writer->listed = job->source;
+    writer->n_list = 0;
+    for (size_t i = 0; i < scrm_post_members_n; i++)
+        if (is_possible(writer, job, i))
+            writer->list[writer->n_list++] = i;
 }
 
 void scrm_post_write(struct scrm_post_writer *writer, const struct scrm_post_job *job,
@@ -453,10 +380,11 @@ void scrm_post_write(struct scrm_post_writer *writer, const struct scrm_post_job
     if (!head.deleted)
         head.text = scrm_post_find(writer, job->source, SCRM_EARLY_TEXT);
     head.lang = scrm_post_find(writer, job->source, SCRM_EARLY_LANG);
+    if (writer->listed != job->source)
+        list_members(writer, job);
     scrm_buf_putc(out, '{');
-    for (size_t i = 0; i < scrm_post_members_n; i++)
-        if (writer->roles[i] > SCRM_ROLE_PERSON || expr_of(job, i))
-            put_member(writer, job, &head, i, out);
+    for (size_t i = 0; i < writer->n_list; i++)
+        put_member(writer, job, &head, writer->list[i], out);
     scrm_buf_puts(out, "}\n");
-    fill_rev(writer, &head, out);
+    scrm_post_fill_rev(writer, &head, out);
 }

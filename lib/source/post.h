@@ -79,8 +79,11 @@ struct scrm_post_writer {
     enum scrm_role *roles;           /* by member of the post */
     struct scrm_slice *keys;         /* by member: ,"name":, in `key_text` */
     struct scrm_buf key_text;
-    size_t early[SCRM_EARLY_N];      /* indexes into scrm_post_members */
-    struct scrm_digest nothing;      /* of a part that a post does not have */
+    size_t *list; /* members that `listed` can say */
+    size_t n_list;
+    const struct scrm_source *listed; /* NULL: none yet */
+    size_t early[SCRM_EARLY_N];       /* indexes into scrm_post_members */
+    struct scrm_digest nothing;       /* of a part that a post does not have */
 };
 
 void scrm_post_writer_init(struct scrm_post_writer *writer,
@@ -99,6 +102,7 @@ enum scrm_part {
 struct scrm_post_head {
     struct scrm_datum type, native_id, uri;
     int64_t created_ms, updated_ms, fetched_ms;
+    struct scrm_value created, updated; /* as the record says them, where they count */
     bool has_updated, has_fetched, inferred, deleted;
     struct scrm_datum text, author_id, author_handle, mentions, lang;
     const struct scrm_account_row *author, *addressed;
@@ -114,9 +118,34 @@ struct scrm_datum scrm_post_find(struct scrm_post_writer *writer,
 struct scrm_slice scrm_post_text(struct scrm_post_writer *writer,
                                  const struct scrm_source *source, enum scrm_early early);
 bool scrm_post_time(struct scrm_post_writer *writer, const struct scrm_source *source,
-                    enum scrm_early early, int64_t *ms);
+                    enum scrm_early early, int64_t *ms, struct scrm_value *said);
 void scrm_post_settle(struct scrm_post_writer *writer, const struct scrm_post_job *job,
                       struct scrm_post_head *head);
+
+static inline void scrm_post_put_key(const struct scrm_post_writer *writer, size_t member,
+                                     struct scrm_buf *out)
+{
+    scrm_buf_put_slice(out, writer->keys[member]);
+}
+
+/* A member that is a text, a time (naming.c); `said` is what the record says of that time,
+ * ABSENT where something else gave it. */
+void scrm_post_put_text(struct scrm_post_writer *writer, size_t member, struct scrm_slice text,
+                        struct scrm_buf *out);
+void scrm_post_put_time(struct scrm_post_writer *writer, size_t member, int64_t ms,
+                        struct scrm_value said, struct scrm_buf *out);
+
+/* "network:host:native_id", without a key. */
+void scrm_post_put_native_name(struct scrm_post_writer *writer, const struct scrm_post_job *job,
+                               const struct scrm_post_head *head, struct scrm_buf *out);
+/* A reference to another post; none where the record has none. */
+void scrm_post_put_reference(struct scrm_post_writer *writer, const struct scrm_post_job *job,
+                             size_t member, struct scrm_buf *out);
+/* The revision; where it is a digest, its digits are filled in when all parts stand. */
+void scrm_post_put_rev(struct scrm_post_writer *writer, const struct scrm_post_job *job,
+                       struct scrm_post_head *head, size_t member, struct scrm_buf *out);
+void scrm_post_fill_rev(const struct scrm_post_writer *writer,
+                        const struct scrm_post_head *head, struct scrm_buf *out);
 
 /* Appends the post that the record in writer->eval.scope makes, with a newline. */
 void scrm_post_write(struct scrm_post_writer *writer, const struct scrm_post_job *job,

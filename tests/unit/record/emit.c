@@ -87,6 +87,29 @@ static void check_repairs(void)
     }
 }
 
+static const struct repair escapes[] = {
+    {"plain", 5, "\"plain\"", 0},
+    {"a\\\"b\\\\c\\/d\\n", 12, "\"a\\\"b\\\\c/d\\n\"", 0},
+    {"\\u00e9\\ud83d\\ude00", 18, "\"\xC3\xA9\xF0\x9F\x98\x80\"", 0},
+    {"\\u0022\\u005c\\u000a\\u0001", 24, "\"\\\"\\\\\\n\\u0001\"", 0},
+    {"\\u0000", 6, "\"" BAD "\"", 1},
+    {"\\ud83dx\\ude00", 13, "\"" BAD "x" BAD "\"", 2},
+    {"\\ufffd", 6, "\"" BAD "\"", 0},
+    {"\\ud7ff\\ue000", 12, "\"\xED\x9F\xBF\xEE\x80\x80\"", 0},
+};
+
+static void check_escapes(void)
+{
+    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+        struct scrm_buf buf = {0};
+
+        OK(scrm_emit_unescaped(&buf, (struct scrm_slice){escapes[i].text, escapes[i].len}) ==
+           escapes[i].repaired);
+        SAME(scrm_buf_text(&buf), escapes[i].want);
+        scrm_buf_fini(&buf);
+    }
+}
+
 static void check_members(void)
 {
     struct scrm_buf buf = {0};
@@ -122,6 +145,7 @@ int main(void)
     check_places();
     T("repairs")
     check_repairs();
+    T("escapes become characters where none is needed") check_escapes();
     T("members")
     check_members();
     return t_end();

@@ -14,6 +14,7 @@
 #define scrm_member plain_member
 #define scrm_emit_text plain_emit_text
 #define scrm_emit_repaired plain_emit_repaired
+#define scrm_emit_unescaped plain_emit_unescaped
 #define scrm_emit_comma plain_emit_comma
 #define scrm_emit_key plain_emit_key
 #define scrm_emit_member_text plain_emit_member_text
@@ -32,6 +33,7 @@
 #undef scrm_item_next
 #undef scrm_member_next
 #undef scrm_emit_text
+#undef scrm_emit_unescaped
 #undef scrm_emit_repaired
 
 #include "../t.h"
