@@ -16,4 +16,8 @@
 void scrm_splice(const struct scrm_line *line, int slot, const char *name,
                  struct scrm_slice value, struct scrm_buf *out);
 
+/* Appends `line` to `out` without the member at `slot` and the comma that belongs to it;
+ * unchanged where it has none. */
+void scrm_splice_out(const struct scrm_line *line, int slot, struct scrm_buf *out);
+
 #endif

@@ -49,6 +49,10 @@ run_examples() {
     run_examples scrm-normalize
 }
 
+@test "the examples of scrm-dedup" {
+    run_examples scrm-dedup
+}
+
 @test "the examples of scrm-score" {
     run_examples scrm-score
 }
