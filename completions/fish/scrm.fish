@@ -24,6 +24,7 @@ complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a run -d 'do a desk\'s whol
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a demo -d 'do that job on the shipped sample and show it'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a fetch -d 'get posts from networks, feeds and files'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a normalize -d 'turn records of any network into posts'
+complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a dedup -d 'drop posts that were seen, mark those that repeat another'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a score -d 'judge posts: sentiment, intents, urgency, spam, topics'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a route -d 'decide who should look at each post, and how soon'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a case -d 'keep the ledger of cases'

@@ -69,6 +69,22 @@ static void check_duplicates(struct scanning *scanning)
     OK(!scanning_text(scanning, "{\"x\":1,\"a\":1,\"x\":2}"));
 }
 
+/* The member taken out again: as many members as the others, none of that name, and where it
+ * was put in, the line of before. */
+static bool comes_out(struct scanning *scanning, const struct scrm_buf *before, bool was_there,
+                      size_t others)
+{
+    struct scrm_buf out = {0};
+    bool fine;
+
+    scrm_splice_out(&scanning->line, SLOT, &out);
+    fine = (was_there || scrm_slice_eq(scrm_buf_slice(&out), scrm_buf_slice(before))) &&
+           scanning_slice(scanning, scrm_buf_slice(&out), ' ') &&
+           scanning->line.members == others && scanning->line.values[SLOT].kind == SCRM_ABSENT;
+    scrm_buf_fini(&out);
+    return fine;
+}
+
 /* Random lines: what was before and behind the member is untouched, and the
  * member, read back, is what was put there. */
 static bool check_random(struct scanning *scanning, struct random *random, struct scrm_buf *out,
@@ -98,6 +114,7 @@ static bool check_random(struct scanning *scanning, struct random *random, struc
                scanning->line.members == members + !old.at &&
                scrm_slice_eq(scrm_value_token(scanning->line.values[SLOT]),
                              scrm_slice_trim(scrm_buf_slice(&value)));
+        fine &= comes_out(scanning, &text, old.at != NULL, members - (old.at != NULL));
     }
     scrm_buf_fini(&text);
     scrm_buf_fini(&value);
