@@ -70,15 +70,15 @@ static void check_duplicates(struct scanning *scanning)
 }
 
 /* The member taken out again: as many members as the others, none of that name, and where it
- * was put in, the line of before. */
-static bool comes_out(struct scanning *scanning, const struct scrm_buf *before, bool was_there,
+ * was put in, the `same` line as before. */
+static bool comes_out(struct scanning *scanning, const struct scrm_buf *before, bool same,
                       size_t others)
 {
     struct scrm_buf out = {0};
     bool fine;
 
     scrm_splice_out(&scanning->line, SLOT, &out);
-    fine = (was_there || scrm_slice_eq(scrm_buf_slice(&out), scrm_buf_slice(before))) &&
+    fine = (!same || scrm_slice_eq(scrm_buf_slice(&out), scrm_buf_slice(before))) &&
            scanning_slice(scanning, scrm_buf_slice(&out), ' ') &&
            scanning->line.members == others && scanning->line.values[SLOT].kind == SCRM_ABSENT;
     scrm_buf_fini(&out);
@@ -99,6 +99,7 @@ static bool check_random(struct scanning *scanning, struct random *random, struc
     if (scanning_slice(scanning, scrm_buf_slice(&text), ' ')) {
         size_t before = (size_t)(scanning->line.insert_at - scanning->copy), members;
         size_t behind = text.len - before;
+        bool is_bare = scrm_slice_trim(scrm_buf_slice(&value)).len == value.len;
 
         (*spliced)++;
         members = scanning->line.members;
@@ -114,7 +115,7 @@ static bool check_random(struct scanning *scanning, struct random *random, struc
                scanning->line.members == members + !old.at &&
                scrm_slice_eq(scrm_value_token(scanning->line.values[SLOT]),
                              scrm_slice_trim(scrm_buf_slice(&value)));
-        fine &= comes_out(scanning, &text, old.at != NULL, members - (old.at != NULL));
+        fine &= comes_out(scanning, &text, !old.at && is_bare, members - (old.at != NULL));
     }
     scrm_buf_fini(&text);
     scrm_buf_fini(&value);
