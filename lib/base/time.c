@@ -186,9 +186,25 @@ static int64_t unit_ms(struct scrm_slice name)
     return 0;
 }
 
-int scrm_time_duration(struct scrm_slice text, int64_t *ms)
+/* Adds `number` of a unit to the parts; -1 for no unit, or too much. */
+static int add_part(struct scrm_duration *parts, int64_t number, int64_t unit)
 {
-    int64_t sum = 0;
+    int64_t *part = unit == 7 * SCRM_DAY_MS ? &parts->weeks
+                    : unit == SCRM_DAY_MS   ? &parts->days
+                                            : &parts->ms;
+    int64_t worth;
+
+    if (part != &parts->ms)
+        unit = 1;
+    return unit == 0 || __builtin_mul_overflow(number, unit, &worth) ||
+                   __builtin_add_overflow(*part, worth, part)
+               ? -1
+               : 0;
+}
+
+int scrm_time_duration_parts(struct scrm_slice text, struct scrm_duration *parts)
+{
+    struct scrm_duration sum = {0};
     size_t at = 0;
 
     text = scrm_slice_trim(text);
@@ -196,7 +212,7 @@ int scrm_time_duration(struct scrm_slice text, int64_t *ms)
         return -1;
     while (at < text.len) {
         size_t start = at;
-        int64_t number, part;
+        int64_t number;
         struct scrm_slice name;
 
         while (at < text.len && text.at[at] >= '0' && text.at[at] <= '9')
@@ -209,12 +225,26 @@ int scrm_time_duration(struct scrm_slice text, int64_t *ms)
         while (at < text.len && text.at[at] >= 'a' && text.at[at] <= 'z')
             at++;
         name = (struct scrm_slice){text.at + start, at - start};
-        if (__builtin_mul_overflow(number, unit_ms(name), &part) || unit_ms(name) == 0 ||
-            __builtin_add_overflow(sum, part, &sum))
+        if (add_part(&sum, number, unit_ms(name)))
             return -1;
         while (at < text.len && text.at[at] == ' ')
             at++;
     }
+    *parts = sum;
+    return 0;
+}
+
+int scrm_time_duration(struct scrm_slice text, int64_t *ms)
+{
+    struct scrm_duration parts;
+    int64_t days, weeks, sum;
+
+    if (scrm_time_duration_parts(text, &parts) ||
+        __builtin_mul_overflow(parts.days, SCRM_DAY_MS, &days) ||
+        __builtin_mul_overflow(parts.weeks, 7 * SCRM_DAY_MS, &weeks) ||
+        __builtin_add_overflow(days, weeks, &sum) ||
+        __builtin_add_overflow(sum, parts.ms, &sum))
+        return -1;
     *ms = sum;
     return 0;
 }

@@ -42,6 +42,14 @@ int scrm_time_option(struct scrm_slice text, int64_t now, int64_t *ms);
  * "4 hours", "30 minutes", "2 days". */
 int scrm_time_duration(struct scrm_slice text, int64_t *ms);
 
+/* The same with its days and weeks apart, which a calendar of business hours
+ * counts in its own. */
+struct scrm_duration {
+    int64_t weeks, days, ms;
+};
+
+int scrm_time_duration_parts(struct scrm_slice text, struct scrm_duration *parts);
+
 /* RFC 3339 in UTC with Z; milliseconds only where they are not 0. */
 void scrm_time_put(struct scrm_buf *buf, int64_t ms);
 
