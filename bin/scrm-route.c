@@ -17,21 +17,27 @@
 #include "record/writer.h"
 #include "route/check.h"
 #include "route/pass.h"
-#include "score/score.h"
+#include "rules/book.h"
+#include "score/alone.h"
 
 struct options {
     struct scrm_common common;
     struct scrm_texts rules;
-    const char *policies;
+    const char *policies, *agents;
+    struct scrm_texts calendars;
     bool check, diff, print_defaults;
 };
 
 static const struct scrm_option options[] = {
     SCRM_HEADING("What decides"),
-    SCRM_TEXTS(struct options, rules, "rules", 'r', "FILE",
+    SCRM_PATHS(struct options, rules, "rules", 'r', "FILE",
                "decide by these rules (YAML, JSON or CSV); another FILE is laid on top"),
     SCRM_PATH(struct options, policies, "policies", 'p', "FILE",
               "engage, listen or look away by network, channel and account, as FILE says"),
+    SCRM_PATHS(struct options, calendars, "calendar", 'c', "FILE",
+               "count promises in this calendar's hours; of several a rule names one"),
+    SCRM_PATH(struct options, agents, "agents", 0, "FILE",
+              "let rules assign to the people and teams of this CSV file only"),
     SCRM_HEADING("Working on rules"),
     SCRM_FLAG(struct options, check, "check", 0,
               "run the expectations in the rules and name rules that can never hit"),
@@ -47,6 +53,7 @@ static const struct scrm_example examples[] = {
      "echo '{\"text\":\"Where is my order?\"}' | scrm-score | scrm-route"},
     {"Say which rules were tried, and what they saw",
      "echo '{\"text\":\"Where is my order?\"}' | scrm-score | scrm-route --explain"},
+    {"Promise answers in business hours", "scrm-route --calendar calendar.yaml scored.ndjson"},
     {"Copy the shipped rules, edit them, try their examples",
      "scrm-route --print-defaults > rules.yaml && scrm-route --rules rules.yaml --check"},
     {0},
@@ -63,8 +70,7 @@ static const struct scrm_command command = {
         "engages at all; the brand's own posts never make a case. Without --rules the shipped "
         "rules are used.\n\n"
         "With --diff the first two operands are the rule files OLD and NEW; the posts come "
-        "from "
-        "the others, or from standard input. A summary stands on standard error.\n\n"
+        "from the others, or from standard input. A summary stands on standard error.\n\n"
         "With --check the exit code is 1 where an expectation fails, and 78 where a rule file "
         "is wrong.",
     .options = options,
@@ -93,85 +99,25 @@ static enum scrm_verdict each_line(void *worker, struct scrm_row *row, struct sc
     return SCRM_LINE_DROPPED;
 }
 
-static char *shipped_rules(struct scrm_err *err)
-{
-    char *share = scrm_file_share(err);
-    char *path = share ? scrm_file_join(share, "rules/default.yaml") : NULL;
-
-    free(share);
-    return path;
-}
-
-/* Text to where -o says. */
-static int write_out(const struct options *given, struct scrm_slice text, struct scrm_err *err)
-{
-    struct scrm_writer *writer = scrm_writer_open(given->common.output, err);
-    int status;
-
-    if (!writer)
-        return -1;
-    status = scrm_writer_put(writer, text, err);
-    return scrm_writer_close(writer, status == 0, err) || status ? -1 : 0;
-}
-
-/* The scorer, for expectations that give words and no score. */
-struct scoring {
-    struct scrm_scorer *scorer;
-    struct scrm_scorer_worker *worker;
-    struct scrm_scanner scanner;
-    struct scrm_arena arena;
-};
-
-static int score_record(void *ctx, struct scrm_buf *record, struct scrm_buf *out,
-                        struct scrm_err *err)
-{
-    struct scoring *scoring = ctx;
-    const struct scrm_keys *keys = scrm_scorer_keys(scoring->scorer);
-    struct scrm_line line = {.values = scrm_arena_take(
-                                 &scoring->arena, scrm_keys_count(keys) * sizeof *line.values)};
-
-    return scrm_scan(&scoring->scanner, keys, scrm_scan_padded(record), &line, err) ||
-                   scrm_score_line(scoring->worker, &line, &scoring->arena, out, err)
-               ? -1
-               : 0;
-}
-
-static int check_rules(const struct options *given, const struct scrm_route_pass *pass,
-                       const struct scrm_keys *keys)
+/* --check and --print-defaults: no posts, but a text about rules. */
+static int tell_rules(const struct options *given, const struct scrm_route_pass *pass,
+                      const struct scrm_keys *keys)
 {
     struct scrm_err err = {0};
-    struct scoring scoring = {.scorer =
-                                  scrm_scorer_load(&(struct scrm_scorer_options){0}, &err)};
-    struct scrm_check check = {.score = score_record, .ctx = &scoring, .now = pass->now};
-    int status;
+    struct scrm_check check = {.score = scrm_score_alone_record, .now = pass->now};
+    struct scrm_score_alone *scorer = NULL;
 
-    if (scoring.scorer) {
-        scoring.worker = scrm_score_open(scoring.scorer);
-        if (scrm_check_run(&check, pass->router, keys, &err) == 0)
-            write_out(given, scrm_buf_slice(&check.out), &err);
-        scrm_score_close(scoring.worker);
-    }
-    status = err.code         ? scrm_cli_fail(&command, &err)
-             : check.failures ? SCRM_EXIT_NO
-                              : SCRM_EXIT_OK;
+    if (given->print_defaults)
+        scrm_book_put_shipped(&check.out, &err);
+    else if ((check.ctx = scorer = scrm_score_alone_open(&err)))
+        scrm_check_run(&check, pass->router, keys, &err);
+    if (!err.code)
+        scrm_writer_text(given->common.output, scrm_buf_slice(&check.out), &err);
+    scrm_score_alone_close(scorer);
     scrm_buf_fini(&check.out);
-    scrm_scanner_fini(&scoring.scanner);
-    scrm_arena_fini(&scoring.arena);
-    scrm_scorer_free(scoring.scorer);
-    return status;
-}
-
-static int print_defaults(const struct options *given)
-{
-    struct scrm_err err = {0};
-    struct scrm_buf text = {0};
-    char *path = shipped_rules(&err);
-
-    if (path && scrm_file_read(path, &text, &err) == 0)
-        write_out(given, scrm_buf_slice(&text), &err);
-    free(path);
-    scrm_buf_fini(&text);
-    return err.code ? scrm_cli_fail(&command, &err) : SCRM_EXIT_OK;
+    if (err.code)
+        return scrm_cli_fail(&command, &err);
+    return check.failures ? SCRM_EXIT_NO : SCRM_EXIT_OK;
 }
 
 /* What stands behind the last line: hits under --stats, the summary of --diff. */
@@ -211,36 +157,19 @@ static int route_posts(const struct options *given, const struct scrm_operands *
     status = scrm_frame_run(&command, &given->common, &posts, &stage, NULL);
     if (status == 0)
         tell_end(given, pass);
-    scrm_route_pass_fini(pass);
     return status;
 }
 
-/* The rules named by the options, else the shipped ones. */
 static int load(const struct options *given, const struct scrm_operands *files,
                 struct scrm_route_pass *pass, struct scrm_keys *keys, struct scrm_err *err)
 {
-    struct scrm_router_options rules = {given->rules.at, given->rules.n, given->policies};
-    char *shipped = NULL;
+    const struct scrm_router_options house = {given->rules.at,    given->rules.n,
+                                              given->policies,    given->calendars.at,
+                                              given->calendars.n, given->agents};
 
-    if (given->diff && (files->n < 2 || rules.n_rules))
+    if (given->diff && files->n < 2)
         return scrm_err_set(err, SCRM_EXIT_USAGE, "--diff takes two rule files: OLD NEW");
-    if (given->diff) {
-        rules.rules = files->at;
-        rules.n_rules = 1;
-    } else if (rules.n_rules == 0) {
-        shipped = shipped_rules(err);
-        rules.rules = (const char *const *)&shipped;
-        rules.n_rules = shipped != NULL;
-    }
-    if (rules.n_rules)
-        pass->router = scrm_router_load(&rules, keys, err);
-    if (pass->router && given->diff) {
-        rules.rules = files->at + 1;
-        pass->other = scrm_router_load(&rules, keys, err);
-    }
-    free(shipped);
-    scrm_keys_build(keys);
-    return err->code ? -1 : 0;
+    return scrm_route_pass_load(pass, &house, given->diff ? files->at : NULL, keys, err);
 }
 
 int main(int argc, char **argv)
@@ -256,16 +185,13 @@ int main(int argc, char **argv)
         return status;
     pass.now = given.common.now_ms;
     keys = scrm_keys_new();
-    if (given.print_defaults)
-        status = print_defaults(&given);
-    else if (load(&given, &files, &pass, keys, &err))
+    if (!given.print_defaults && load(&given, &files, &pass, keys, &err))
         status = scrm_cli_fail(&command, &err);
-    else if (given.check)
-        status = check_rules(&given, &pass, keys);
+    else if (given.print_defaults || given.check)
+        status = tell_rules(&given, &pass, keys);
     else
         status = route_posts(&given, &files, &pass, keys);
-    scrm_router_free(pass.router);
-    scrm_router_free(pass.other);
+    scrm_route_pass_fini(&pass);
     scrm_keys_free(keys);
     scrm_cli_release(&command, &given, &files);
     return status;

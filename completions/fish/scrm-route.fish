@@ -1,6 +1,8 @@
 # fish completion of scrm-route, generated: scrm-route --generate fish
-complete -c scrm-route -s r -l rules -x -d 'decide by these rules (YAML, JSON or CSV); another FILE is laid on top'
+complete -c scrm-route -s r -l rules -r -F -d 'decide by these rules (YAML, JSON or CSV); another FILE is laid on top'
 complete -c scrm-route -s p -l policies -r -F -d 'engage, listen or look away by network, channel and account, as FILE says'
+complete -c scrm-route -s c -l calendar -r -F -d 'count promises in this calendar\'s hours; of several a rule names one'
+complete -c scrm-route -l agents -r -F -d 'let rules assign to the people and teams of this CSV file only'
 complete -c scrm-route -l check -d 'run the expectations in the rules and name rules that can never hit'
 complete -c scrm-route -l diff -d 'compare the rule files OLD and NEW: write what changes, with both decisions'
 complete -c scrm-route -l print-defaults -d 'print the shipped rules with their comments, to copy and edit'

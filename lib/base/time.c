@@ -187,7 +187,7 @@ static int64_t unit_ms(struct scrm_slice name)
 }
 
 /* Adds `number` of a unit to the parts; -1 for no unit, or too much. */
-static int add_part(struct scrm_duration *parts, int64_t number, int64_t unit)
+static int add_part(struct scrm_time_parts *parts, int64_t number, int64_t unit)
 {
     int64_t *part = unit == 7 * SCRM_DAY_MS ? &parts->weeks
                     : unit == SCRM_DAY_MS   ? &parts->days
@@ -202,9 +202,9 @@ static int add_part(struct scrm_duration *parts, int64_t number, int64_t unit)
                : 0;
 }
 
-int scrm_time_duration_parts(struct scrm_slice text, struct scrm_duration *parts)
+int scrm_time_duration_parts(struct scrm_slice text, struct scrm_time_parts *parts)
 {
-    struct scrm_duration sum = {0};
+    struct scrm_time_parts sum = {0};
     size_t at = 0;
 
     text = scrm_slice_trim(text);
@@ -236,7 +236,7 @@ int scrm_time_duration_parts(struct scrm_slice text, struct scrm_duration *parts
 
 int scrm_time_duration(struct scrm_slice text, int64_t *ms)
 {
-    struct scrm_duration parts;
+    struct scrm_time_parts parts;
     int64_t days, weeks, sum;
 
     if (scrm_time_duration_parts(text, &parts) ||

@@ -44,11 +44,11 @@ int scrm_time_duration(struct scrm_slice text, int64_t *ms);
 
 /* The same with its days and weeks apart, which a calendar of business hours
  * counts in its own. */
-struct scrm_duration {
+struct scrm_time_parts {
     int64_t weeks, days, ms;
 };
 
-int scrm_time_duration_parts(struct scrm_slice text, struct scrm_duration *parts);
+int scrm_time_duration_parts(struct scrm_slice text, struct scrm_time_parts *parts);
 
 /* RFC 3339 in UTC with Z; milliseconds only where they are not 0. */
 void scrm_time_put(struct scrm_buf *buf, int64_t ms);

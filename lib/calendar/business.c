@@ -218,7 +218,7 @@ bool scrm_calendar_is_open(const struct scrm_calendar *calendar, int64_t at)
 }
 
 int64_t scrm_calendar_length(const struct scrm_calendar *calendar,
-                             const struct scrm_duration *duration)
+                             const struct scrm_time_parts *duration)
 {
     int64_t days, weeks, sum;
 

@@ -71,6 +71,6 @@ bool scrm_calendar_is_open(const struct scrm_calendar *calendar, int64_t at);
 /* A duration as people promise it: a day is a business day (`day`), a week the hours of a
  * week without holidays, an hour an hour. INT64_MAX where it is too long to say. */
 int64_t scrm_calendar_length(const struct scrm_calendar *calendar,
-                             const struct scrm_duration *duration);
+                             const struct scrm_time_parts *duration);
 
 #endif

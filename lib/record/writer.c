@@ -121,3 +121,14 @@ int scrm_writer_close(struct scrm_writer *writer, bool keep, struct scrm_err *er
     free(writer);
     return result;
 }
+
+int scrm_writer_text(const char *path, struct scrm_slice text, struct scrm_err *err)
+{
+    struct scrm_writer *writer = scrm_writer_open(path, err);
+    int status;
+
+    if (!writer)
+        return -1;
+    status = scrm_writer_put(writer, text, err);
+    return scrm_writer_close(writer, status == 0, err) || status ? -1 : 0;
+}

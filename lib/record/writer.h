@@ -23,4 +23,7 @@ int scrm_writer_flush(struct scrm_writer *writer, struct scrm_err *err);
 /* Flushes; keep = true commits the file, false abandons it. Frees in every case. */
 int scrm_writer_close(struct scrm_writer *writer, bool keep, struct scrm_err *err);
 
+/* All three in one call. */
+int scrm_writer_text(const char *path, struct scrm_slice text, struct scrm_err *err);
+
 #endif

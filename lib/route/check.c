@@ -1,5 +1,6 @@
 /*
- * Runs the expectations of a rule file.
+ * Goes through a rule file: runs its expectations, and finds what is wrong with the rules
+ * themselves.
  */
 #include "route/check.h"
 
@@ -7,308 +8,24 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/num.h"
-#include "base/time.h"
-#include "record/emit.h"
-#include "record/post.h"
-#include "route/router.h"
+#include "route/expect.h"
 #include "text/utf8.h"
 
-/* Levels of a record that is written in a rule file. */
-enum { NESTING_MAX = 32 };
-
-struct runner {
-    struct scrm_check *check;
-    const struct scrm_router *router;
-    const struct scrm_keys *keys;
-    struct scrm_route_worker *worker;
-    struct scrm_scanner scanner;
-    struct scrm_arena arena;
-    struct scrm_value *values;
-    struct scrm_buf record, scored;
-};
-
-/* A node as JSON. Numbers that JSON would not take are refused. */
-static int put_node(const struct scrm_node *node, unsigned depth, struct scrm_buf *out,
-                    struct scrm_err *err)
+/* Starts a line about a rule: where it stands, its name. */
+static void begin_line(struct scrm_expect *run, size_t rule)
 {
-    double number;
-
-    switch (node->kind) {
-    case SCRM_NODE_NULL:
-        scrm_buf_puts(out, "null");
-        return 0;
-    case SCRM_NODE_BOOL:
-        scrm_buf_puts(out, node->integer ? "true" : "false");
-        return 0;
-    case SCRM_NODE_INT:
-        scrm_num_put_int(out, node->integer);
-        return 0;
-    case SCRM_NODE_NUMBER:
-        if (scrm_num_double(node->text, &number))
-            return scrm_node_error(node, 0, err, "write this number as 0.5 or 1.5e3");
-        scrm_buf_put_slice(out, node->text);
-        return 0;
-    case SCRM_NODE_TEXT:
-        scrm_emit_repaired(out, node->text);
-        return 0;
-    default:
-        break;
-    }
-    if (depth > NESTING_MAX)
-        return scrm_node_error(node, 0, err, "more than %d levels", NESTING_MAX);
-    scrm_buf_putc(out, node->kind == SCRM_NODE_MAP ? '{' : '[');
-    for (size_t i = 0; i < node->n; i++) {
-        scrm_emit_comma(out);
-        if (node->kind == SCRM_NODE_MAP) {
-            scrm_emit_repaired(out, node->keys[i]->text);
-            scrm_buf_putc(out, ':');
-        }
-        if (put_node(node->items[i], depth + 1, out, err))
-            return -1;
-    }
-    scrm_buf_putc(out, node->kind == SCRM_NODE_MAP ? '}' : ']');
-    return 0;
-}
-
-static bool is_own_key(struct scrm_slice key)
-{
-    return scrm_slice_is(key, "then") || scrm_slice_is(key, "now");
-}
-
-static int check_member(const struct scrm_node *key, struct scrm_err *err)
-{
-    const char *names[128];
-    const char *near;
-    size_t n = 0;
-
-    if (scrm_member_find(key->text))
-        return 0;
-    for (size_t i = 0; i < scrm_post_members_n && n < 120; i++)
-        names[n++] = scrm_post_members[i].name;
-    names[n++] = "then";
-    names[n++] = "score";
-    names[n++] = "customer";
-    near = scrm_err_nearest(key->text, names, n);
-    scrm_node_error(key, 0, err, "expect: a post has no member '%.*s'", SCRM_FMT(key->text));
-    if (near)
-        scrm_err_hint(err, "did you mean %s?", near);
-    return -1;
-}
-
-/* The record of an expectation, without its own keys. */
-static int put_record(const struct scrm_node *expect, struct scrm_buf *out,
-                      struct scrm_err *err)
-{
-    scrm_buf_putc(out, '{');
-    for (size_t i = 0; i < expect->n; i++) {
-        const struct scrm_node *key = expect->keys[i];
-
-        if (is_own_key(key->text))
-            continue;
-        if (check_member(key, err))
-            return -1;
-        scrm_emit_comma(out);
-        scrm_emit_repaired(out, key->text);
-        scrm_buf_putc(out, ':');
-        if (put_node(expect->items[i], 0, out, err))
-            return -1;
-    }
-    scrm_buf_putc(out, '}');
-    return 0;
-}
-
-/* The record as the router sees it: scored first where it has words and no score. */
-static int make_record(struct runner *run, const struct scrm_node *expect,
-                       struct scrm_slice *json, struct scrm_err *err)
-{
-    struct scrm_buf *record = &run->record;
-
-    scrm_buf_reset(record);
-    if (put_record(expect, record, err))
-        return -1;
-    if (run->check->score && scrm_node_get(expect, "text") && !scrm_node_get(expect, "score")) {
-        struct scrm_buf swap;
-        struct scrm_err bad = {0};
-
-        scrm_buf_reset(&run->scored);
-        if (run->check->score(run->check->ctx, record, &run->scored, &bad)) {
-            scrm_node_error(expect, 0, err, "this record cannot be scored: %s", bad.text);
-            scrm_err_fini(&bad);
-            return -1;
-        }
-        swap = run->record;
-        run->record = run->scored;
-        run->scored = swap;
-    }
-    *json = scrm_scan_padded(record);
-    return 0;
-}
-
-static void put_duration(struct scrm_buf *out, bool given, int64_t ms)
-{
-    if (given)
-        scrm_time_put_duration(out, ms);
-    else
-        scrm_buf_puts(out, "none");
-}
-
-/* What the decision holds under a key of `then`, as text. */
-static void put_got(const struct scrm_decision *decision, const char *key, struct scrm_buf *out)
-{
-    const struct scrm_then *then = decision->then;
-    bool engaged = decision->action == SCRM_ROUTE_ENGAGE;
-
-    if (strcmp(key, "rule") == 0)
-        scrm_buf_put_slice(out, decision->rule);
-    else if (strcmp(key, "action") == 0)
-        scrm_buf_puts(out, scrm_route_actions[decision->action]);
-    else if (!then)
-        scrm_buf_puts(out, "none");
-    else if (strcmp(key, "function") == 0)
-        scrm_buf_put_slice(out, then->function);
-    else if (strcmp(key, "queue") == 0)
-        scrm_buf_put_slice(out, engaged ? then->queue : SCRM_SLICE("none"));
-    else if (strcmp(key, "priority") == 0)
-        scrm_buf_puts(out, engaged ? scrm_route_priorities[then->priority] : "none");
-    else if (strcmp(key, "assign") == 0)
-        scrm_buf_put_slice(out, engaged && then->given & SCRM_THEN_ASSIGN ? then->assign
-                                                                          : SCRM_SLICE("none"));
-    else if (strcmp(key, "respond_within") == 0)
-        put_duration(out, engaged && then->given & SCRM_THEN_RESPOND, then->respond_ms);
-    else
-        put_duration(out, engaged && then->given & SCRM_THEN_RESOLVE, then->resolve_ms);
-}
-
-/* Starts a line about an expectation: where it stands, its rule, its text. */
-static void begin_failure(struct runner *run, const struct scrm_node *expect, size_t rule)
-{
+    const struct scrm_where *place = &run->router->book.rules.at[rule].place;
     struct scrm_buf *out = &run->check->out;
-    const struct scrm_node *text = scrm_node_get(expect, "text");
-    struct scrm_slice cut = text ? scrm_text_cut(text->text, 60, NULL) : SCRM_SLICE("");
+    struct scrm_err at = {0};
 
-    scrm_buf_printf(out, "%s:%u: rule ", scrm_config_file(expect->config), expect->line);
+    scrm_where_error(place, 0, &at, "%s", "");
+    scrm_buf_printf(out, "%s:%" PRIu64 ": rule ", at.file ? at.file : "rules", at.line);
     scrm_text_visible(out, run->router->at[rule].name);
-    if (text) {
-        scrm_buf_puts(out, ": \"");
-        scrm_text_visible(out, cut);
-        scrm_buf_puts(out, cut.len < text->text.len ? "\xE2\x80\xA6\"" : "\"");
-    }
-    scrm_buf_puts(out, ": ");
-}
-
-static bool has_tags(const struct scrm_decision *decision, const struct scrm_then *want)
-{
-    for (size_t i = 0; i < want->n_tags; i++) {
-        bool found = false;
-
-        for (size_t k = 0; decision->then && k < decision->then->n_tags; k++)
-            found = found || scrm_slice_eq(decision->then->tags[k], want->tags[i]);
-        if (!found)
-            return false;
-    }
-    return true;
-}
-
-/* Compares the decision with a map; one line for each key that differs. */
-static int compare_map(struct runner *run, const struct scrm_node *expect, size_t rule,
-                       const struct scrm_decision *decision, bool *failed, struct scrm_err *err)
-{
-    const struct scrm_node *map = scrm_node_get(expect, "then");
-    struct scrm_book_values values = {0};
-    struct scrm_buf want = {0}, got = {0};
-    struct scrm_then then = {0};
-    int status;
-
-    for (size_t i = 0; i < map->n; i++) {
-        struct scrm_book_value value = {map->keys[i]->text, scrm_where_node(map->keys[i]),
-                                        scrm_where_node(map->items[i])};
-
-        if (!scrm_slice_is(value.name, "rule"))
-            scrm_book_put_value(&values, &value);
-    }
-    status = scrm_then_read(&then, &run->router->book, &values, err);
-    for (size_t i = 0; i < map->n && status == 0; i++) {
-        const char *key = map->keys[i]->text.at;
-        bool tags = strcmp(key, "tags") == 0;
-        bool within = strstr(key, "_within") != NULL;
-
-        scrm_buf_reset(&want);
-        scrm_buf_reset(&got);
-        if (within)
-            scrm_time_put_duration(&want, key[3] == 'p' ? then.respond_ms : then.resolve_ms);
-        else
-            scrm_buf_put_slice(&want, map->items[i]->text);
-        if (!tags)
-            put_got(decision, key, &got);
-        if (tags ? has_tags(decision, &then)
-                 : scrm_slice_eq(scrm_buf_slice(&want), scrm_buf_slice(&got)))
-            continue;
-        *failed = true;
-        begin_failure(run, expect, rule);
-        scrm_buf_printf(&run->check->out,
-                        tags ? "expected tags that are not there" : "expected %s %s, got %s",
-                        key, scrm_buf_text(&want), scrm_buf_text(&got));
-        scrm_buf_printf(&run->check->out, " (rule %.*s)\n", SCRM_FMT(decision->rule));
-    }
-    scrm_then_fini(&then);
-    free(values.at);
-    scrm_buf_fini(&want);
-    scrm_buf_fini(&got);
-    return status;
-}
-
-static int read_then(const struct scrm_node *expect, bool *none, struct scrm_err *err)
-{
-    static const char *const keys[] = {
-        "rule",           "action",         "function", "queue", "priority",
-        "respond_within", "resolve_within", "assign",   "tags",  NULL};
-    const struct scrm_node *then = scrm_node_get(expect, "then");
-
-    if (!then)
-        return scrm_node_error(expect, 0, err, "this expectation says not what then");
-    *none = then->kind == SCRM_NODE_TEXT && scrm_slice_is(then->text, "none");
-    if (*none)
-        return 0;
-    if (then->kind != SCRM_NODE_MAP)
-        return scrm_node_error(then, 0, err, "then: expected none, or the keys of a decision");
-    return scrm_node_known(then, keys, err);
-}
-
-static int run_expect(struct runner *run, const struct scrm_node *expect, size_t rule,
-                      struct scrm_err *err)
-{
-    struct scrm_line line = {.values = run->values};
-    struct scrm_decision decision;
-    struct scrm_slice json, clock = {NULL, 0};
-    int64_t now = run->check->now;
-    bool none = false, failed = false;
-
-    if (expect->kind != SCRM_NODE_MAP)
-        return scrm_node_error(expect, 0, err, "expected a record and its then");
-    if (read_then(expect, &none, err) || scrm_node_written(expect, "now", &clock, err) < 0)
-        return -1;
-    if (clock.at && scrm_time_option(clock, now, &now))
-        return scrm_node_error(scrm_node_get(expect, "now"), 0, err, "now: expected a time");
-    scrm_arena_reset(&run->arena);
-    if (make_record(run, expect, &json, err) ||
-        scrm_scan(&run->scanner, run->keys, json, &line, err))
-        return scrm_node_error(expect, 0, err, "this is no record");
-    scrm_route_decide(run->worker, &line, &run->arena, now, &decision);
-    run->check->expectations++;
-    if (none && scrm_route_hit(run->worker, rule)) {
-        failed = true;
-        begin_failure(run, expect, rule);
-        scrm_buf_puts(&run->check->out, "expected none, but the rule hits\n");
-    } else if (!none && compare_map(run, expect, rule, &decision, &failed, err)) {
-        return -1;
-    }
-    run->check->failures += failed;
-    return 0;
+    scrm_err_fini(&at);
 }
 
 /* Rules that no post can reach. */
-static void find_never(struct runner *run)
+static void find_never(struct scrm_expect *run)
 {
     const struct scrm_router *router = run->router;
     bool *ends = scrm_alloc_zero(router->n + 1, sizeof *ends);
@@ -317,38 +34,105 @@ static void find_never(struct runner *run)
     for (size_t i = 0; i < router->n; i++)
         ends[i] = router->at[i].stop;
     for (size_t i = 0; i < router->n; i++) {
-        const struct scrm_where *place = &router->book.rules.at[i].place;
         const char *reason;
-        struct scrm_err at = {0};
 
         scrm_buf_reset(&buf);
         reason = scrm_rules_never(router->rules, i, ends, &buf);
         if (!reason)
             continue;
         run->check->never++;
-        scrm_where_error(place, 0, &at, "%s", "");
-        scrm_buf_printf(&run->check->out, "%s:%" PRIu64 ": rule %.*s can never hit: %s\n",
-                        at.file ? at.file : "rules", at.line, SCRM_FMT(router->at[i].name),
-                        reason);
-        scrm_err_fini(&at);
+        begin_line(run, i);
+        scrm_buf_printf(&run->check->out, " can never hit: %s\n", reason);
     }
     scrm_buf_fini(&buf);
     free(ends);
+}
+
+/* The first key that both give, with different values; NULL: none. */
+static const char *disputed(const struct scrm_then *a, const struct scrm_then *b)
+{
+    unsigned both = a->given & b->given;
+
+    if (both & SCRM_THEN_ACTION && a->action != b->action)
+        return "action";
+    if (both & SCRM_THEN_FUNCTION && !scrm_slice_eq(a->function, b->function))
+        return "function";
+    if (both & SCRM_THEN_QUEUE && !scrm_slice_eq(a->queue, b->queue))
+        return "queue";
+    if (both & SCRM_THEN_PRIORITY && a->priority != b->priority)
+        return "priority";
+    if (both & SCRM_THEN_RESPOND && a->respond.wall_ms != b->respond.wall_ms)
+        return "respond_within";
+    if (both & SCRM_THEN_RESOLVE && a->resolve.wall_ms != b->resolve.wall_ms)
+        return "resolve_within";
+    if (both & SCRM_THEN_ASSIGN && !scrm_slice_eq(a->assign, b->assign))
+        return "assign";
+    if (both & SCRM_THEN_CALENDAR && a->calendar != b->calendar)
+        return "calendar";
+    return NULL;
+}
+
+/* Where every rule that hits has its say: rules that say something which never counts,
+ * because one above them says something else about the same posts. */
+static void find_contradictions(struct scrm_expect *run)
+{
+    const struct scrm_router *router = run->router;
+
+    for (size_t i = 1; i < router->n && router->all; i++) {
+        for (size_t k = 0; k < i; k++) {
+            const char *key = disputed(&router->at[i].own, &router->at[k].own);
+
+            if (!key || router->at[k].stop || !scrm_rules_implies(router->rules, i, k))
+                continue;
+            run->check->contradictions++;
+            begin_line(run, i);
+            scrm_buf_printf(&run->check->out, ": its %s never counts: rule ", key);
+            scrm_text_visible(&run->check->out, router->at[k].name);
+            scrm_buf_puts(&run->check->out,
+                          " above it hits whenever it does, and says otherwise\n");
+            break;
+        }
+    }
+}
+
+/* Regular expressions that a post can make run wild. */
+static void find_slow(struct scrm_expect *run)
+{
+    for (size_t i = 0; i < run->router->n; i++) {
+        struct scrm_buf *out = &run->check->out;
+        struct scrm_slice pattern, unit;
+
+        if (!scrm_rules_slow(run->router->rules, i, &pattern, &unit))
+            continue;
+        run->check->slow++;
+        begin_line(run, i);
+        scrm_buf_puts(out, ": '");
+        scrm_text_visible(out, pattern);
+        scrm_buf_puts(out, "' gives up on a long row of \"");
+        scrm_text_visible(out, unit);
+        scrm_buf_puts(out, "\": what repeats stands inside what repeats\n");
+    }
 }
 
 static void put_summary(struct scrm_check *check)
 {
     scrm_buf_printf(&check->out,
                     "%" PRIu64 " expectations, %" PRIu64 " failed; %" PRIu64 " rules, %" PRIu64
-                    " can never hit, %" PRIu64 " without an expectation\n",
+                    " can never hit, %" PRIu64 " without an expectation",
                     check->expectations, check->failures, check->rules, check->never,
                     check->untested);
+    if (check->contradictions)
+        scrm_buf_printf(&check->out, ", %" PRIu64 " with a contradiction",
+                        check->contradictions);
+    if (check->slow)
+        scrm_buf_printf(&check->out, ", %" PRIu64 " with a dangerous expression", check->slow);
+    scrm_buf_putc(&check->out, '\n');
 }
 
 int scrm_check_run(struct scrm_check *check, const struct scrm_router *router,
                    const struct scrm_keys *keys, struct scrm_err *err)
 {
-    struct runner run = {.check = check, .router = router, .keys = keys};
+    struct scrm_expect run = {.check = check, .router = router, .keys = keys};
     int status = 0;
 
     run.worker = scrm_route_open(router);
@@ -359,10 +143,12 @@ int scrm_check_run(struct scrm_check *check, const struct scrm_router *router,
 
         check->untested += !list || list->n == 0;
         for (size_t i = 0; list && i < list->n && status == 0; i++)
-            status = run_expect(&run, list->items[i], r, err);
+            status = scrm_expect_run(&run, list->items[i], r, err);
     }
     if (status == 0) {
         find_never(&run);
+        find_contradictions(&run);
+        find_slow(&run);
         put_summary(check);
     }
     scrm_route_close(run.worker);

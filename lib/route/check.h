@@ -1,6 +1,7 @@
 /*
  * The tests that stand in a rule file: each `expect` is a record and what should
- * become of it. Also says which rules can never hit.
+ * become of it. Also says which rules can never hit, which contradict one above
+ * them, and whose regular expressions a hostile text makes run wild.
  *
  *   expect:
  *     - {text: "I want my money back", score: {sentiment: -0.7}, then: {queue: billing}}
@@ -9,8 +10,8 @@
  * All keys but `then` and `now` are members of the record (`now` sets the clock).
  * A record with a text and without a score is scored first. `then: none` says that
  * this rule takes no part; a map says what the decision holds, whichever rule made
- * it: its keys are those of a rule's `then`, and `rule`. Of tags, those named must
- * be among them.
+ * it: its keys are those of a rule's `then`, `rule`, `respond_by` and `resolve_by`. Of tags,
+ * those named must be among them.
  */
 #ifndef SCRM_ROUTE_CHECK_H
 #define SCRM_ROUTE_CHECK_H
@@ -28,6 +29,7 @@ struct scrm_check {
     struct scrm_buf out;             /* what it found, a line each; freed by caller */
     uint64_t expectations, failures; /* counted */
     uint64_t rules, never, untested; /* rules; that can never hit; without an expect */
+    uint64_t contradictions, slow; /* rules that say in vain; with expressions that run wild */
 };
 
 /* Runs all expectations. 0 also where some fail; -1 where one cannot be run: 78. */

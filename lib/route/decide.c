@@ -115,12 +115,19 @@ static void overrule(struct scrm_route_worker *worker, const struct scrm_line *l
 {
     const struct scrm_router *router = worker->router;
     struct scrm_value direction = line->values[router->direction];
+    const struct scrm_policy *clock = NULL;
 
-    if (router->policies.n)
-        decision->policy =
-            scrm_policies_find(&router->policies, scrm_line_text(line, router->network, arena),
-                               scrm_line_text(line, router->channel, arena),
-                               scrm_line_text(line, router->account, arena));
+    decision->calendar = decision->then->calendar;
+    if (router->policies.n) {
+        struct scrm_policy_place place = {scrm_line_text(line, router->network, arena),
+                                          scrm_line_text(line, router->channel, arena),
+                                          scrm_line_text(line, router->account, arena)};
+
+        decision->policy = scrm_policies_find(&router->policies, &place);
+        clock = scrm_policies_clock(&router->policies, &place);
+    }
+    if (clock)
+        decision->calendar = clock->calendar;
     if (decision->policy) {
         worker->counts.policies += decision->action != decision->policy->action;
         decision->action = decision->policy->action;
@@ -137,19 +144,29 @@ static void overrule(struct scrm_route_worker *worker, const struct scrm_line *l
     }
 }
 
-static int64_t due(int64_t from, int64_t within)
+/* When a promise is due that counts from `decision->from`. */
+static int64_t due(const struct scrm_router *router, const struct scrm_decision *decision,
+                   const struct scrm_promise *promise)
 {
-    return from > LAST_MS - within ? SCRM_NO_TIME : from + within;
+    int64_t from = decision->from, at;
+    const struct scrm_calendar *calendar;
+
+    if (decision->calendar == SCRM_WALL)
+        return from > LAST_MS - promise->wall_ms ? SCRM_NO_TIME : from + promise->wall_ms;
+    calendar = router->calendars.at[decision->calendar];
+    at = scrm_calendar_add(calendar, from, scrm_calendar_length(calendar, &promise->parts));
+    return at > LAST_MS ? SCRM_NO_TIME : at;
 }
 
 void scrm_route_decide(struct scrm_route_worker *worker, const struct scrm_line *line,
                        struct scrm_arena *arena, int64_t now, struct scrm_decision *decision)
 {
     const struct scrm_router *router = worker->router;
-    int64_t created;
 
-    *decision = (struct scrm_decision){
-        .first = SCRM_NO_RULE, .respond_by = SCRM_NO_TIME, .resolve_by = SCRM_NO_TIME};
+    *decision = (struct scrm_decision){.first = SCRM_NO_RULE,
+                                       .respond_by = SCRM_NO_TIME,
+                                       .resolve_by = SCRM_NO_TIME,
+                                       .calendar = SCRM_WALL};
     worker->n_hits = 0;
     worker->counts.posts++;
     if (scrm_value_is(line->values[router->type], "delete")) {
@@ -165,12 +182,12 @@ void scrm_route_decide(struct scrm_route_worker *worker, const struct scrm_line 
     worker->counts.actions[decision->action]++;
     if (decision->action != SCRM_ROUTE_ENGAGE)
         return;
-    if (scrm_value_time(line->values[router->created_at], &created))
-        created = now;
+    if (scrm_value_time(line->values[router->created_at], &decision->from))
+        decision->from = now;
     if (decision->then->given & SCRM_THEN_RESPOND)
-        decision->respond_by = due(created, decision->then->respond_ms);
+        decision->respond_by = due(router, decision, &decision->then->respond);
     if (decision->then->given & SCRM_THEN_RESOLVE)
-        decision->resolve_by = due(created, decision->then->resolve_ms);
+        decision->resolve_by = due(router, decision, &decision->then->resolve);
 }
 
 void scrm_route_line(struct scrm_route_worker *worker, const struct scrm_line *line,

@@ -33,11 +33,24 @@ static void render_all(const struct scrm_router *router, struct scrm_route_rule 
     }
 }
 
+static struct scrm_date local_date(const void *calendar, int64_t ms)
+{
+    return scrm_timezone_date(scrm_calendar_timezone(calendar), ms);
+}
+
+static bool is_open(const void *calendar, int64_t ms)
+{
+    return scrm_calendar_is_open(calendar, ms);
+}
+
 static int load_rules(struct scrm_router *router, struct scrm_keys *keys, struct scrm_err *err)
 {
     const struct scrm_book *book = &router->book;
 
     router->rules = scrm_rules_new();
+    if (router->calendars.n)
+        scrm_rules_set_clock(router->rules, &(struct scrm_rules_clock){router->calendars.at[0],
+                                                                       local_date, is_open});
     for (size_t i = 0; i < book->lets.n; i++) {
         if (scrm_rules_let(router->rules, book->lets.at[i].name, &book->lets.at[i].value, err))
             return -1;
@@ -53,8 +66,9 @@ static int load_rules(struct scrm_router *router, struct scrm_keys *keys, struct
 
 /* Time rules belong to the ledger; here they are only checked, with their own
  * `then`, so that a mistake shows where the file is edited. */
-static int check_time_rules(const struct scrm_book *book, struct scrm_err *err)
+static int check_time_rules(const struct scrm_known *known, struct scrm_err *err)
 {
+    const struct scrm_book *book = known->book;
     struct scrm_rules *rules = scrm_rules_new();
     struct scrm_keys *keys = scrm_keys_new();
     int status = 0;
@@ -65,7 +79,7 @@ static int check_time_rules(const struct scrm_book *book, struct scrm_err *err)
         const struct scrm_book_rule *rule = &book->time_rules.at[i];
         struct scrm_then then = {0};
 
-        status = scrm_then_read(&then, book, &rule->then, err);
+        status = scrm_then_read(&then, known, &rule->then, err);
         scrm_then_fini(&then);
         if (status == 0)
             status = scrm_rules_add(rules, rule->name, &rule->when, err);
@@ -77,22 +91,26 @@ static int check_time_rules(const struct scrm_book *book, struct scrm_err *err)
     return status;
 }
 
-static int load_thens(struct scrm_router *router, struct scrm_err *err)
+static int load_thens(struct scrm_router *router, const struct scrm_known *known,
+                      struct scrm_err *err)
 {
     struct scrm_route_rule *fallback = &router->at[router->n];
 
     fallback->name = SCRM_SLICE("default");
-    if (scrm_then_read(&fallback->own, &router->book, &router->book.fallback, err))
+    if (scrm_then_read(&fallback->own, known, &router->book.fallback, err))
         return -1;
     scrm_then_complete(&fallback->complete, &fallback->own);
     scrm_then_complete(&fallback->complete, &ground);
+    if (!(fallback->complete.given & SCRM_THEN_CALENDAR))
+        fallback->complete.calendar = router->calendars.n ? 0 : SCRM_WALL;
+    fallback->complete.given |= SCRM_THEN_CALENDAR;
     for (size_t i = 0; i < router->n; i++) {
         const struct scrm_book_rule *from = &router->book.rules.at[i];
         struct scrm_route_rule *rule = &router->at[i];
 
         rule->name = from->name;
         rule->stop = from->stop || !router->all;
-        if (scrm_then_read(&rule->own, &router->book, &from->then, err))
+        if (scrm_then_read(&rule->own, known, &from->then, err))
             return -1;
         scrm_then_complete(&rule->complete, &rule->own);
         scrm_then_complete(&rule->complete, &fallback->complete);
@@ -100,20 +118,27 @@ static int load_thens(struct scrm_router *router, struct scrm_err *err)
     return 0;
 }
 
-/* The version and the digest of everything that decides. */
+/* Adds one more thing that decides to the version and the digest. */
+static void put_version(struct scrm_router *router, struct scrm_slice version,
+                        const char *digest)
+{
+    scrm_buf_puts(&router->version, "+");
+    if (version.len)
+        scrm_buf_put_slice(&router->version, version);
+    else
+        scrm_buf_put(&router->version, digest, 12);
+    scrm_buf_puts(&router->book.digest, digest);
+}
+
 static void name_version(struct scrm_router *router)
 {
     scrm_buf_put_slice(&router->version, scrm_buf_slice(&router->book.version));
-    if (router->policies.config) {
-        const char *digest = scrm_config_digest(router->policies.config);
-
-        scrm_buf_puts(&router->version, "+");
-        if (router->policies.version.len)
-            scrm_buf_put_slice(&router->version, router->policies.version);
-        else
-            scrm_buf_put(&router->version, digest, 12);
-        scrm_buf_puts(&router->book.digest, digest);
-    }
+    if (router->policies.config)
+        put_version(router, router->policies.version,
+                    scrm_config_digest(router->policies.config));
+    for (size_t i = 0; i < router->calendars.n; i++)
+        put_version(router, scrm_calendar_version(router->calendars.at[i]),
+                    scrm_calendar_digest(router->calendars.at[i]));
     scrm_digest_put(&router->digest,
                     scrm_digest(scrm_buf_text(&router->book.digest), router->book.digest.len));
 }
@@ -131,7 +156,43 @@ static void want_members(struct scrm_router *router, struct scrm_keys *keys)
     router->route = scrm_keys_add_dotted(keys, "route");
 }
 
-struct scrm_router *scrm_router_make(struct scrm_book *taken, const char *policies,
+/* What the rules lean on: calendars, people, policies. */
+static int load_house(struct scrm_router *router, const struct scrm_router_options *options,
+                      struct scrm_err *err)
+{
+    if (options->n_calendars &&
+        scrm_calendars_load(&router->calendars, options->calendars, options->n_calendars, err))
+        return -1;
+    if (options->agents && scrm_agents_load(&router->agents, options->agents, err))
+        return -1;
+    return options->policies ? scrm_policies_load(&router->policies, options->policies,
+                                                  &router->calendars, err)
+                             : 0;
+}
+
+struct scrm_known scrm_router_known(const struct scrm_router *router)
+{
+    return (struct scrm_known){.book = &router->book,
+                               .calendars = &router->calendars,
+                               .agents = router->agents.table ? &router->agents : NULL};
+}
+
+static int load_all(struct scrm_router *router, const struct scrm_router_options *options,
+                    struct scrm_keys *keys, struct scrm_err *err)
+{
+    struct scrm_known known;
+
+    if (load_house(router, options, err))
+        return -1;
+    known = scrm_router_known(router);
+    return load_thens(router, &known, err) || load_rules(router, keys, err) ||
+                   check_time_rules(&known, err)
+               ? -1
+               : 0;
+}
+
+struct scrm_router *scrm_router_make(struct scrm_book *taken,
+                                     const struct scrm_router_options *options,
                                      struct scrm_keys *keys, struct scrm_err *err)
 {
     struct scrm_router *router = scrm_alloc_zero(1, sizeof *router);
@@ -141,9 +202,7 @@ struct scrm_router *scrm_router_make(struct scrm_book *taken, const char *polici
     router->n = router->book.rules.n;
     router->all = router->book.all;
     router->at = scrm_alloc_zero(router->n + 1, sizeof *router->at);
-    if ((policies && scrm_policies_load(&router->policies, policies, err)) ||
-        load_thens(router, err) || load_rules(router, keys, err) ||
-        check_time_rules(&router->book, err)) {
+    if (load_all(router, options, keys, err)) {
         scrm_router_free(router);
         return NULL;
     }
@@ -154,18 +213,33 @@ struct scrm_router *scrm_router_make(struct scrm_book *taken, const char *polici
     return router;
 }
 
+/* The rule files of the options, or the shipped one. */
+static int load_book(struct scrm_book *book, const struct scrm_router_options *options,
+                     struct scrm_err *err)
+{
+    char *shipped;
+    int status = 0;
+
+    for (size_t i = 0; i < options->n_rules && status == 0; i++)
+        status = scrm_book_load(book, options->rules[i], err);
+    if (options->n_rules)
+        return status;
+    shipped = scrm_book_shipped(err);
+    status = shipped ? scrm_book_load(book, shipped, err) : -1;
+    free(shipped);
+    return status;
+}
+
 struct scrm_router *scrm_router_load(const struct scrm_router_options *options,
                                      struct scrm_keys *keys, struct scrm_err *err)
 {
     struct scrm_book book = {0};
 
-    for (size_t i = 0; i < options->n_rules; i++) {
-        if (scrm_book_load(&book, options->rules[i], err)) {
-            scrm_book_fini(&book);
-            return NULL;
-        }
+    if (load_book(&book, options, err)) {
+        scrm_book_fini(&book);
+        return NULL;
     }
-    return scrm_router_make(&book, options->policies, keys, err);
+    return scrm_router_make(&book, options, keys, err);
 }
 
 void scrm_router_free(struct scrm_router *router)
@@ -181,6 +255,8 @@ void scrm_router_free(struct scrm_router *router)
     free(router->at);
     scrm_rules_free(router->rules);
     scrm_policies_fini(&router->policies);
+    scrm_agents_fini(&router->agents);
+    scrm_calendars_fini(&router->calendars);
     scrm_book_fini(&router->book);
     scrm_buf_fini(&router->version);
     scrm_buf_fini(&router->digest);

@@ -13,6 +13,29 @@ struct scrm_route_pass_worker {
     struct scrm_route_diff *diff;
 };
 
+int scrm_route_pass_load(struct scrm_route_pass *pass,
+                         const struct scrm_router_options *options,
+                         const char *const compare[2], struct scrm_keys *keys,
+                         struct scrm_err *err)
+{
+    struct scrm_router_options own = *options;
+
+    if (compare) {
+        if (own.n_rules)
+            return scrm_err_set(err, SCRM_EXIT_USAGE,
+                                "--diff takes its two rule files as operands, not by --rules");
+        own.rules = compare;
+        own.n_rules = 1;
+    }
+    pass->router = scrm_router_load(&own, keys, err);
+    if (pass->router && compare) {
+        own.rules = compare + 1;
+        pass->other = scrm_router_load(&own, keys, err);
+    }
+    scrm_keys_build(keys);
+    return err->code ? -1 : 0;
+}
+
 struct scrm_route_pass_worker *scrm_route_pass_open(struct scrm_route_pass *pass)
 {
     struct scrm_route_pass_worker *worker = scrm_alloc_zero(1, sizeof *worker);
@@ -63,4 +86,7 @@ void scrm_route_pass_fini(struct scrm_route_pass *pass)
 {
     scrm_route_counts_fini(&pass->counts);
     scrm_moves_fini(&pass->moves);
+    scrm_router_free(pass->router);
+    scrm_router_free(pass->other);
+    pass->router = pass->other = NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * One run over posts: what all workers share, what each has, and what is said at
  * the end. Either decides with one router, or compares two. Knows nothing of
- * files, options or exit codes.
+ * posts' files, options or exit codes.
  */
 #ifndef SCRM_ROUTE_PASS_H
 #define SCRM_ROUTE_PASS_H
@@ -19,6 +19,13 @@ struct scrm_route_pass {
     struct scrm_moves moves;         /* of a comparison */
 };
 
+/* Loads the router of the options or, where `compare` names two rule files, both of them.
+ * Adds to `keys` and builds them. 64, 66, 77 or 78. */
+int scrm_route_pass_load(struct scrm_route_pass *pass,
+                         const struct scrm_router_options *options,
+                         const char *const compare[2], struct scrm_keys *keys,
+                         struct scrm_err *err);
+
 struct scrm_route_pass_worker;
 
 struct scrm_route_pass_worker *scrm_route_pass_open(struct scrm_route_pass *pass);
@@ -35,6 +42,7 @@ bool scrm_route_pass_line(struct scrm_route_pass_worker *worker, const struct sc
 void scrm_route_pass_tell(const struct scrm_route_pass *pass, struct scrm_buf *text,
                           struct scrm_buf *members);
 
+/* Frees the sums and the routers. */
 void scrm_route_pass_fini(struct scrm_route_pass *pass);
 
 #endif

@@ -17,12 +17,36 @@ void scrm_policies_fini(struct scrm_policies *policies)
     *policies = (struct scrm_policies){0};
 }
 
-static int read_policy(struct scrm_policy *policy, const struct scrm_node *map,
-                       struct scrm_err *err)
+/* What the policy does: an action, a calendar, or both. */
+static int read_effect(struct scrm_policy *policy, const struct scrm_node *map,
+                       const struct scrm_calendars *calendars, struct scrm_err *err)
 {
-    static const char *const keys[] = {"network", "channel", "account",
-                                       "action",  "because", NULL};
+    const struct scrm_node *calendar = scrm_node_get(map, "calendar");
+    struct scrm_where where;
     size_t action = 0;
+    int status = scrm_node_choice(map, "action", scrm_route_actions, &action, err);
+
+    if (status < 0)
+        return -1;
+    policy->acts = status > 0;
+    policy->action = (enum scrm_route_action)action;
+    policy->clocks = calendar && calendar->kind != SCRM_NODE_NULL;
+    if (policy->clocks) {
+        where = scrm_where_node(calendar);
+        return scrm_calendars_read(calendars, &where, &policy->calendar, err);
+    }
+    if (!policy->acts)
+        return scrm_node_error(map, 0, err,
+                               "this policy has no action (engage, listen or ignore), and no "
+                               "calendar");
+    return 0;
+}
+
+static int read_policy(struct scrm_policy *policy, const struct scrm_node *map,
+                       const struct scrm_calendars *calendars, struct scrm_err *err)
+{
+    static const char *const keys[] = {"network", "channel",  "account", "action",
+                                       "because", "calendar", NULL};
     int named, status;
 
     if (scrm_node_known(map, keys, err))
@@ -40,15 +64,11 @@ static int read_policy(struct scrm_policy *policy, const struct scrm_node *map,
     if (named == 0)
         return scrm_node_error(map, 0, err,
                                "this policy names no place: network, channel or account");
-    status = scrm_node_choice(map, "action", scrm_route_actions, &action, err);
-    if (status == 0)
-        return scrm_node_error(map, 0, err,
-                               "this policy has no action: engage, listen or ignore");
-    policy->action = (enum scrm_route_action)action;
-    return status < 0 ? -1 : 0;
+    return read_effect(policy, map, calendars, err);
 }
 
-static int read_policies(struct scrm_policies *policies, struct scrm_err *err)
+static int read_policies(struct scrm_policies *policies, const struct scrm_calendars *calendars,
+                         struct scrm_err *err)
 {
     static const char *const keys[] = {"scrm_policies", "version", "policies", NULL};
     const struct scrm_node *root = scrm_config_root(policies->config), *list = NULL;
@@ -72,29 +92,34 @@ static int read_policies(struct scrm_policies *policies, struct scrm_err *err)
         return 0;
     policies->at = scrm_alloc_zero(list->n + 1, sizeof *policies->at);
     for (; policies->n < list->n; policies->n++) {
-        if (read_policy(&policies->at[policies->n], list->items[policies->n], err))
+        struct scrm_policy *policy = &policies->at[policies->n];
+
+        if (read_policy(policy, list->items[policies->n], calendars, err))
             return -1;
+        policies->clocks = policies->clocks || policy->clocks;
     }
     return 0;
 }
 
 int scrm_policies_parse(struct scrm_policies *policies, struct scrm_slice text,
-                        const char *name, struct scrm_err *err)
+                        const char *name, const struct scrm_calendars *calendars,
+                        struct scrm_err *err)
 {
     *policies = (struct scrm_policies){.config = scrm_config_parse(text, name, err)};
-    if (policies->config && read_policies(policies, err) == 0)
+    if (policies->config && read_policies(policies, calendars, err) == 0)
         return 0;
     scrm_policies_fini(policies);
     return -1;
 }
 
-int scrm_policies_load(struct scrm_policies *policies, const char *path, struct scrm_err *err)
+int scrm_policies_load(struct scrm_policies *policies, const char *path,
+                       const struct scrm_calendars *calendars, struct scrm_err *err)
 {
     struct scrm_buf text = {.max = FILE_BYTES_MAX};
     int status = scrm_file_read(path, &text, err);
 
     if (status == 0)
-        status = scrm_policies_parse(policies, scrm_buf_slice(&text), path, err);
+        status = scrm_policies_parse(policies, scrm_buf_slice(&text), path, calendars, err);
     scrm_buf_fini(&text);
     return status;
 }
@@ -104,17 +129,26 @@ static bool fits(struct scrm_slice asked, struct scrm_slice is)
     return !asked.at || (is.at && scrm_slice_eq(asked, is));
 }
 
-const struct scrm_policy *scrm_policies_find(const struct scrm_policies *policies,
-                                             struct scrm_slice network,
-                                             struct scrm_slice channel,
-                                             struct scrm_slice account)
+static bool fits_all(const struct scrm_policy *policy, const struct scrm_policy_place *place)
 {
-    for (size_t i = 0; i < policies->n; i++) {
-        const struct scrm_policy *policy = &policies->at[i];
+    return fits(policy->network, place->network) && fits(policy->channel, place->channel) &&
+           fits(policy->account, place->account);
+}
 
-        if (fits(policy->network, network) && fits(policy->channel, channel) &&
-            fits(policy->account, account))
-            return policy;
-    }
+const struct scrm_policy *scrm_policies_find(const struct scrm_policies *policies,
+                                             const struct scrm_policy_place *place)
+{
+    for (size_t i = 0; i < policies->n; i++)
+        if (policies->at[i].acts && fits_all(&policies->at[i], place))
+            return &policies->at[i];
+    return NULL;
+}
+
+const struct scrm_policy *scrm_policies_clock(const struct scrm_policies *policies,
+                                              const struct scrm_policy_place *place)
+{
+    for (size_t i = 0; i < policies->n && policies->clocks; i++)
+        if (policies->at[i].clocks && fits_all(&policies->at[i], place))
+            return &policies->at[i];
     return NULL;
 }

@@ -16,7 +16,9 @@
  *   3. A policy for the post's network, channel or account overrides the action.
  *   4. Outbound and internal posts never make a case: their action is ignore.
  * An action of listen or ignore carries no queue, priority, promise or owner, but
- * keeps function and tags. Due times count from created_at, else from the clock.
+ * keeps function and tags. Due times count from created_at, else from the clock: in
+ * business time where there is a calendar (the first; or the one that the rule, or
+ * above it a policy, names), else on the wall.
  */
 #ifndef SCRM_ROUTE_ROUTE_H
 #define SCRM_ROUTE_ROUTE_H
@@ -29,9 +31,13 @@
 struct scrm_router;
 
 struct scrm_router_options {
-    const char *const *rules; /* rule files, each laid on the ones before it */
+    const char *const *rules; /* rule files, each laid on the ones before it; of none the
+                                 shipped one */
     size_t n_rules;
-    const char *policies; /* NULL: none */
+    const char *policies;         /* NULL: none */
+    const char *const *calendars; /* calendar files; promises count in the first */
+    size_t n_calendars;
+    const char *agents; /* agents.csv, so that rules name only those there are; NULL: any */
 };
 
 /* Reads everything and adds the members it looks at to `keys`. NULL with 66, 77
@@ -39,8 +45,10 @@ struct scrm_router_options {
 struct scrm_router *scrm_router_load(const struct scrm_router_options *options,
                                      struct scrm_keys *keys, struct scrm_err *err);
 
-/* The same from a book that was read already, which is taken. */
-struct scrm_router *scrm_router_make(struct scrm_book *taken, const char *policies,
+/* The same from a book that was read already, which is taken; the options' rules do
+ * not count. */
+struct scrm_router *scrm_router_make(struct scrm_book *taken,
+                                     const struct scrm_router_options *options,
                                      struct scrm_keys *keys, struct scrm_err *err);
 void scrm_router_free(struct scrm_router *router);
 
@@ -88,6 +96,8 @@ struct scrm_decision {
     size_t first;                   /* the rule that decided; SCRM_NO_RULE */
     struct scrm_slice rule;         /* its name; all that hit, joined by commas, under `all` */
     int64_t respond_by, resolve_by; /* milliseconds, or SCRM_NO_TIME */
+    int64_t from;                   /* what they count from */
+    size_t calendar;                /* they count in; SCRM_WALL */
     const struct scrm_policy *policy; /* that set the action, or NULL */
     const char *brand;                /* "outbound", "internal", or NULL */
 };
@@ -106,8 +116,12 @@ void scrm_route_put(struct scrm_route_worker *worker, const struct scrm_decision
 
 /* The same with `why`: an array of the rules that were tried, in order,
  *   {"rule":"vip","hit":true|false|null,"part":"customer.tier = 'gold'","saw":{...}}
- * (`part` is what failed first, the whole condition on a hit) and then, where they
- * changed the action, {"policy":"network reddit","action":"listen"}. Asks the rules again. */
+ * (`part` is what failed first, the whole condition on a hit), then, where they
+ * changed the action, {"policy":"network reddit","action":"listen"}, and for a promise in
+ * business time the stretches that it took (the first ones, and how many more):
+ *   {"calendar":"shop","promise":"respond_within","takes":"4 h","segments":
+ *    [["2026-01-09T16:45:00Z","2026-01-09T17:00:00Z"],...],"more":3}
+ * Asks the rules again. */
 void scrm_route_put_why(struct scrm_route_worker *worker, const struct scrm_line *line,
                         struct scrm_arena *arena, int64_t now, struct scrm_buf *out);
 

@@ -23,6 +23,8 @@ struct scrm_route_rule {
 
 struct scrm_router {
     struct scrm_book book;
+    struct scrm_calendars calendars;
+    struct scrm_agents agents;
     struct scrm_policies policies;
     struct scrm_rules *rules;
     struct scrm_route_rule *at; /* n + 1: the rules and `default` */
@@ -43,6 +45,16 @@ struct scrm_route_worker {
     struct scrm_buf scratch;
     struct scrm_buf json; /* the decision of a line being written */
 };
+
+/* promise.c: for each promise in business time the stretches that it took: items of an array
+ * of JSON, or a line. */
+void scrm_promises_put(const struct scrm_router *router, const struct scrm_decision *decision,
+                       struct scrm_buf *out);
+void scrm_promises_tell(const struct scrm_router *router, const struct scrm_decision *decision,
+                        struct scrm_buf *out);
+
+/* load.c: the names that rules may use. */
+struct scrm_known scrm_router_known(const struct scrm_router *router);
 
 /* emit.c: appends the JSON of a decision; returns where its due times go. `then`
  * is NULL for a tombstone. */

@@ -110,37 +110,65 @@ static int read_listed(const struct scrm_where *where, const char *key,
     return -1;
 }
 
-static int read_duration(const struct scrm_where *where, const char *key, int64_t *ms,
-                         struct scrm_err *err)
+static int read_promise(const struct scrm_where *where, const char *key,
+                        struct scrm_promise *promise, struct scrm_err *err)
 {
-    if (scrm_time_duration(where->text, ms) || *ms <= 0 || *ms > DURATION_MAX_MS)
+    if (scrm_time_duration(where->text, &promise->wall_ms) || promise->wall_ms <= 0 ||
+        promise->wall_ms > DURATION_MAX_MS ||
+        scrm_time_duration_parts(where->text, &promise->parts))
         return scrm_where_error(where, 0, err, "%s: expected a duration such as 30m, 4h or 2d",
                                 key);
+    promise->text = where->text;
     return 0;
 }
 
-/* least_loaded(TEAM), round_robin(TEAM), sticky, none, or a person's name. */
-static int read_assign(const struct scrm_where *where, struct scrm_slice *out,
-                       struct scrm_err *err)
+/* Whether there is such a person or team, as the rule file and the agents say. */
+static int check_owner(const struct scrm_where *where, const struct scrm_known *known,
+                       bool team, struct scrm_slice name, struct scrm_err *err)
 {
-    static const char *const ways[] = {"least_loaded", "round_robin", NULL};
+    const struct scrm_node *list = team ? known->book->teams : known->book->owners;
+    char *near;
+
+    if (list && read_listed(where, team ? "team" : "owner", list, &name, err))
+        return -1;
+    if (!known->agents || scrm_agents_have(known->agents, team, name))
+        return 0;
+    near = scrm_agents_nearest(known->agents, team, name);
+    scrm_where_error(where, 0, err, "assign: there is no %s '%.*s' among the agents",
+                     team ? "team" : "agent", SCRM_FMT(name));
+    if (near)
+        scrm_err_hint(err, "did you mean %s?", near);
+    free(near);
+    return -1;
+}
+
+/* least_loaded(TEAM), round_robin(TEAM), longest_idle(TEAM), sticky, none, or a
+ * person's name. */
+static int read_assign(const struct scrm_where *where, const struct scrm_known *known,
+                       struct scrm_slice *out, struct scrm_err *err)
+{
+    static const char *const ways[] = {"least_loaded", "round_robin", "longest_idle", NULL};
     struct scrm_slice text = where->text;
     const char *open = text.len ? memchr(text.at, '(', text.len) : NULL;
-    struct scrm_where way = *where;
+    struct scrm_where part = *where;
     size_t index;
 
     if (read_name(where, "assign", text, err))
         return -1;
     *out = text;
     if (!open)
-        return 0;
-    way.text.len = (size_t)(open - text.at);
-    if (read_choice(&way, "assign", ways, &index, err))
+        return scrm_slice_is(text, "sticky") || scrm_slice_is(text, "none")
+                   ? 0
+                   : check_owner(where, known, false, text, err);
+    part.text.len = (size_t)(open - text.at);
+    if (read_choice(&part, "assign", ways, &index, err))
         return -1;
     if (text.at[text.len - 1] != ')' || open + 2 >= scrm_slice_end(text))
-        return scrm_where_error(where, way.text.len, err, "assign: write %s(TEAM)",
+        return scrm_where_error(where, part.text.len, err, "assign: write %s(TEAM)",
                                 ways[index]);
-    return 0;
+    part.text =
+        scrm_slice_trim((struct scrm_slice){open + 1, text.len - (size_t)(open - text.at) - 2});
+    return check_owner(&part, known, true, part.text, err);
 }
 
 static void add_tag(struct scrm_then *then, struct scrm_slice tag)
@@ -188,9 +216,11 @@ static int read_tags(const struct scrm_where *where, struct scrm_then *then,
     return 0;
 }
 
-int scrm_then_read(struct scrm_then *then, const struct scrm_book *book,
+int scrm_then_read(struct scrm_then *then, const struct scrm_known *known,
                    const struct scrm_book_values *values, struct scrm_err *err)
 {
+    const struct scrm_book *book = known->book;
+
     for (size_t i = 0; i < values->n; i++) {
         const struct scrm_where *where = &values->at[i].value;
         size_t key = 0, index = 0;
@@ -213,13 +243,16 @@ int scrm_then_read(struct scrm_then *then, const struct scrm_book *book,
             then->priority = (enum scrm_route_priority)index;
             break;
         case SCRM_THEN_RESPOND:
-            status = read_duration(where, "respond_within", &then->respond_ms, err);
+            status = read_promise(where, "respond_within", &then->respond, err);
             break;
         case SCRM_THEN_RESOLVE:
-            status = read_duration(where, "resolve_within", &then->resolve_ms, err);
+            status = read_promise(where, "resolve_within", &then->resolve, err);
             break;
         case SCRM_THEN_ASSIGN:
-            status = read_assign(where, &then->assign, err);
+            status = read_assign(where, known, &then->assign, err);
+            break;
+        case SCRM_THEN_CALENDAR:
+            status = scrm_calendars_read(known->calendars, where, &then->calendar, err);
             break;
         default:
             status = read_tags(where, then, err);
@@ -251,11 +284,13 @@ void scrm_then_complete(struct scrm_then *then, const struct scrm_then *below)
     if (take & SCRM_THEN_PRIORITY)
         then->priority = below->priority;
     if (take & SCRM_THEN_RESPOND)
-        then->respond_ms = below->respond_ms;
+        then->respond = below->respond;
     if (take & SCRM_THEN_RESOLVE)
-        then->resolve_ms = below->resolve_ms;
+        then->resolve = below->resolve;
     if (take & SCRM_THEN_ASSIGN)
         then->assign = below->assign;
+    if (take & SCRM_THEN_CALENDAR)
+        then->calendar = below->calendar;
     if (take & SCRM_THEN_TAGS)
         scrm_then_add_tags(then, below);
     then->given |= take;

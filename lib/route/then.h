@@ -4,6 +4,8 @@
 #ifndef SCRM_ROUTE_THEN_H
 #define SCRM_ROUTE_THEN_H
 
+#include "base/time.h"
+#include "route/calendars.h"
 #include "rules/book.h"
 
 enum scrm_route_action {
@@ -33,6 +35,14 @@ enum scrm_then_key {
     SCRM_THEN_RESOLVE = 32,
     SCRM_THEN_ASSIGN = 64,
     SCRM_THEN_TAGS = 128,
+    SCRM_THEN_CALENDAR = 256,
+};
+
+/* A promise of time: as the wall clock counts it, and as a calendar may. */
+struct scrm_promise {
+    int64_t wall_ms;
+    struct scrm_time_parts parts;
+    struct scrm_slice text; /* as written; borrowed from the book */
 };
 
 struct scrm_then {
@@ -40,16 +50,23 @@ struct scrm_then {
     enum scrm_route_action action;
     enum scrm_route_priority priority;
     struct scrm_slice function, queue, assign; /* borrowed from the book */
-    int64_t respond_ms, resolve_ms;            /* wall time */
-    struct scrm_slice *tags;                   /* the array is owned, the texts borrowed */
+    struct scrm_promise respond, resolve;
+    size_t calendar;         /* index in scrm_calendars, or SCRM_WALL */
+    struct scrm_slice *tags; /* the array is owned, the texts borrowed */
     size_t n_tags, cap_tags;
 };
 
 void scrm_then_fini(struct scrm_then *then);
 
-/* Reads the keys; those not given stay unset. `book` names the queues and
- * functions there are, where it does. 78 with the place. */
-int scrm_then_read(struct scrm_then *then, const struct scrm_book *book,
+/* The names there are; what is NULL is not known, and any name will do. */
+struct scrm_known {
+    const struct scrm_book *book; /* queues, functions, owners, teams */
+    const struct scrm_calendars *calendars;
+    const struct scrm_agents *agents;
+};
+
+/* Reads the keys; those not given stay unset. 78 with the place. */
+int scrm_then_read(struct scrm_then *then, const struct scrm_known *known,
                    const struct scrm_book_values *values, struct scrm_err *err);
 
 /* Gives `then` what `below` has and it has not. */

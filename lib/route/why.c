@@ -141,6 +141,7 @@ void scrm_route_put_why(struct scrm_route_worker *worker, const struct scrm_line
             put_rule(out, worker->router->at[tried++].name, &why);
     }
     put_overruled(out, &decision);
+    scrm_promises_put(worker->router, &decision, out);
     scrm_buf_puts(out, "]}");
 }
 
@@ -258,5 +259,6 @@ void scrm_route_tell(struct scrm_route_worker *worker, const struct scrm_line *l
         while (next_tried(worker, &rule, &why))
             tell_rule(out, router->at[tried++].name, &why);
     }
+    scrm_promises_tell(router, &decision, out);
     tell_decision(out, &decision);
 }

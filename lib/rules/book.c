@@ -10,11 +10,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 
-enum { FILE_BYTES_MAX = 64 << 20, NAME_BYTES_MAX = 100, RULES_MAX = 10000 };
+enum { FILE_BYTES_MAX = 64 << 20, NAME_BYTES_MAX = 100, RULES_MAX = 10000, DEPTH_MAX = 8 };
 
-const char *const scrm_then_keys[] = {"action",   "function",       "queue",
-                                      "priority", "respond_within", "resolve_within",
-                                      "assign",   "tags",           NULL};
+const char *const scrm_then_keys[] = {
+    "action",         "function", "queue", "priority", "respond_within",
+    "resolve_within", "assign",   "tags",  "calendar", NULL};
 
 /* What `route.rule` says when no rule decided. */
 static const char *const reserved[] = {"default", "tombstone"};
@@ -136,15 +136,28 @@ static int insert_rule(struct scrm_book_rules *rules, const struct scrm_book_pat
     return 0;
 }
 
-int scrm_book_put_rule(struct scrm_book *book, struct scrm_book_rules *rules,
+static int remove_rule(struct scrm_book_rules *rules, struct scrm_book_rule *rule,
                        const struct scrm_book_patch *patch, struct scrm_err *err)
+{
+    if (!rule)
+        return scrm_where_error(&patch->rule.place, 0, err, "remove: no rule is named '%.*s'",
+                                SCRM_FMT(patch->rule.name));
+    free(rule->then.at);
+    rules->n--;
+    memmove(rule, rule + 1, (size_t)(rules->at + rules->n - rule) * sizeof *rule);
+    return 0;
+}
+
+int scrm_book_put_rule(struct scrm_book_rules *rules, const struct scrm_book_patch *patch,
+                       struct scrm_err *err)
 {
     const struct scrm_book_rule *new = &patch->rule;
     struct scrm_book_rule *rule = find_rule(rules, new->name);
 
-    (void)book;
     if (check_name(new, err))
         return -1;
+    if (patch->remove)
+        return remove_rule(rules, rule, patch, err);
     if (rule && patch->before.text.at)
         return scrm_where_error(&patch->before, 0, err,
                                 "before: is for new rules, and %.*s stands already",
@@ -204,17 +217,86 @@ static int add_table(struct scrm_book *book, struct scrm_slice text, const char 
     return scrm_book_read_csv(book, table, err);
 }
 
+char *scrm_book_shipped(struct scrm_err *err)
+{
+    char *share = scrm_file_share(err);
+    char *path = share ? scrm_file_join(share, "rules/default.yaml") : NULL;
+
+    free(share);
+    return path;
+}
+
+int scrm_book_put_shipped(struct scrm_buf *out, struct scrm_err *err)
+{
+    char *path = scrm_book_shipped(err);
+    int status = path ? scrm_file_read(path, out, err) : -1;
+
+    free(path);
+    return status;
+}
+
+/* The path of a file beside `file`. */
+static char *beside(const char *file, struct scrm_slice base)
+{
+    const char *slash = strrchr(file, '/');
+    char *dir = slash ? scrm_strndup(file, (size_t)(slash - file) + 1) : scrm_strdup("");
+    char *name = scrm_strndup(base.at, base.len);
+    char *path = dir[0] ? scrm_file_join(dir, name) : scrm_strdup(name);
+
+    free(dir);
+    free(name);
+    return path;
+}
+
+/* Reads the file that this one lies on, where it names one. */
+static int add_base(struct scrm_book *book, const struct scrm_config *config, bool first,
+                    struct scrm_err *err)
+{
+    const struct scrm_node *root = scrm_config_root(config), *node;
+    struct scrm_slice base = {NULL, 0};
+    struct scrm_err bad = {0};
+    char *path;
+    int status = scrm_node_text(root, "base", &base, err);
+
+    if (status <= 0)
+        return status;
+    node = scrm_node_get(root, "base");
+    if (!first)
+        return scrm_node_error(node, 0, err, "base: this file lies on another one already");
+    if (base.len == 0 || book->depth == DEPTH_MAX)
+        return scrm_node_error(node, 0, err,
+                               base.len ? "base: files that lie on each other in a circle"
+                                        : "base: expected default, or a file");
+    path = scrm_slice_is(base, "default") ? scrm_book_shipped(err)
+                                          : beside(scrm_config_file(config), base);
+    if (!path)
+        return -1;
+    book->depth++;
+    status = scrm_book_load(book, path, &bad);
+    book->depth--;
+    if (status && bad.code == SCRM_EXIT_CONFIG) {
+        scrm_err_fini(err);
+        *err = bad;
+    } else if (status) {
+        scrm_node_error(node, 0, err, "base: %s", bad.text);
+        scrm_err_fini(&bad);
+    }
+    free(path);
+    return status;
+}
+
 static int add_config(struct scrm_book *book, struct scrm_slice text, const char *name,
                       struct scrm_err *err)
 {
     struct scrm_config *config = scrm_config_parse(text, name, err);
     struct scrm_slice version = {NULL, 0};
+    bool first = book->n_files == book->depth;
 
     if (!config)
         return -1;
     SCRM_GROW(book->files, book->n_files, book->cap_files);
     book->files[book->n_files++] = (struct scrm_book_file){.config = config};
-    if (scrm_book_read_yaml(book, config, err) ||
+    if (add_base(book, config, first, err) || scrm_book_read_yaml(book, config, err) ||
         scrm_node_written(scrm_config_root(config), "version", &version, err) < 0)
         return -1;
     put_version(book, version, scrm_config_digest(config));

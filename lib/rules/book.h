@@ -5,8 +5,10 @@
  *
  * A file on top changes only what it names: a rule of the same name takes the
  * keys it gives, a new one goes to the end or, with `before: NAME`, in front of
- * that rule. `let`, `default` and `match` are joined the same way; a null takes
- * a key back to "not given". Conditions are not read here, only kept.
+ * that rule; `remove: true` takes a rule away. `let`, `default` and `match` are joined
+ * the same way; a null takes a key back to "not given". A file may name the one it
+ * lies on itself: `base: default` (the shipped rules) or `base: FILE`, beside it.
+ * Conditions are not read here, only kept.
  */
 #ifndef SCRM_RULES_BOOK_H
 #define SCRM_RULES_BOOK_H
@@ -57,8 +59,11 @@ struct scrm_book {
     bool all;                          /* match: all */
     const struct scrm_node *queues;    /* LIST of the queues there are, or NULL */
     const struct scrm_node *functions; /* LIST of the functions there are, or NULL */
+    const struct scrm_node *owners;    /* LIST of the people there are, or NULL */
+    const struct scrm_node *teams;     /* LIST of the teams there are, or NULL */
     struct scrm_buf version;           /* of all files, joined by "+" */
     struct scrm_buf digest;            /* of all files' bytes, hexadecimal digits */
+    unsigned depth;                    /* of files that lie on files, while they are read */
 };
 
 /* A zeroed struct is an empty book. */
@@ -72,6 +77,12 @@ int scrm_book_load(struct scrm_book *book, const char *path, struct scrm_err *er
 int scrm_book_parse(struct scrm_book *book, struct scrm_slice text, const char *name,
                     struct scrm_err *err);
 
+/* The path of the shipped rules; owned by caller. NULL as scrm_file_share. */
+char *scrm_book_shipped(struct scrm_err *err);
+
+/* Appends the shipped rules as they are written. */
+int scrm_book_put_shipped(struct scrm_buf *out, struct scrm_err *err);
+
 /* The value of `key`, or NULL. */
 const struct scrm_book_value *scrm_book_get(const struct scrm_book_values *values,
                                             const char *key);
@@ -81,11 +92,11 @@ const struct scrm_book_value *scrm_book_get(const struct scrm_book_values *value
 struct scrm_book_patch {
     struct scrm_book_rule rule;
     struct scrm_where before;
-    bool has_stop;
+    bool has_stop, remove;
 };
 
-int scrm_book_put_rule(struct scrm_book *book, struct scrm_book_rules *rules,
-                       const struct scrm_book_patch *patch, struct scrm_err *err);
+int scrm_book_put_rule(struct scrm_book_rules *rules, const struct scrm_book_patch *patch,
+                       struct scrm_err *err);
 void scrm_book_put_value(struct scrm_book_values *values, const struct scrm_book_value *value);
 int scrm_book_read_yaml(struct scrm_book *book, struct scrm_config *config,
                         struct scrm_err *err);

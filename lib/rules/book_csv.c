@@ -86,7 +86,7 @@ static int read_row(struct scrm_book *book, const struct scrm_table *table, size
         }
     }
     if (status == 0)
-        status = scrm_book_put_rule(book, &book->rules, &patch, err);
+        status = scrm_book_put_rule(&book->rules, &patch, err);
     free(patch.rule.then.at);
     return status;
 }

@@ -2,12 +2,13 @@
  * A rule file in YAML (or JSON):
  *
  *   scrm_rules: 1
+ *   base: default | FILE           # optional: this file changes only what it names
  *   version: 2026-11-21.1
  *   match: first | all
  *   queues: [billing, inbox]       # optional: then a rule may name no other
- *   functions: [service, sales]    # optional, likewise
+ *   functions: [service, sales]    # optional, likewise; and owners, teams
  *   let: {NAME: CONDITION}
- *   rules:      [{rule, when, then, expect, stop, before}]
+ *   rules:      [{rule, when, then, expect, stop, before, remove}]
  *   time_rules: [{rule, on, when, then}]
  *   default: {the keys of then}
  */
@@ -98,9 +99,10 @@ static int read_event(const struct scrm_node *map, struct scrm_book_rule *rule,
 static int read_rule(struct scrm_book *book, struct scrm_book_rules *rules,
                      const struct scrm_node *map, struct scrm_err *err)
 {
-    static const char *const keys[] = {"rule", "when",   "then", "expect",
-                                       "stop", "before", NULL};
-    static const char *const time_keys[] = {"rule", "on", "when", "then", "before", NULL};
+    static const char *const keys[] = {"rule", "when",   "then",   "expect",
+                                       "stop", "before", "remove", NULL};
+    static const char *const time_keys[] = {"rule",   "on",     "when", "then",
+                                            "before", "remove", NULL};
     bool timed = rules == &book->time_rules;
     struct scrm_book_patch patch = {0};
     const struct scrm_node *expect = NULL;
@@ -122,13 +124,15 @@ static int read_rule(struct scrm_book *book, struct scrm_book_rules *rules,
         read_scalar(map, "before", &patch.before, err) < 0 ||
         scrm_node_list(map, "expect", &expect, err) < 0)
         return -1;
+    if (scrm_node_bool(map, "remove", &patch.remove, err) < 0)
+        return -1;
     status = scrm_node_bool(map, "stop", &patch.rule.stop, err);
     patch.has_stop = status > 0;
     patch.rule.expect = expect;
     if (status >= 0 && (!timed || read_event(map, &patch.rule, err) == 0) &&
         read_values(scrm_node_get(map, "then"), &patch.rule.then, true, scrm_then_keys, err) ==
             0)
-        status = scrm_book_put_rule(book, rules, &patch, err);
+        status = scrm_book_put_rule(rules, &patch, err);
     else
         status = -1;
     free(patch.rule.then.at);
@@ -191,8 +195,9 @@ static int check_format(const struct scrm_node *root, struct scrm_err *err)
 int scrm_book_read_yaml(struct scrm_book *book, struct scrm_config *config,
                         struct scrm_err *err)
 {
-    static const char *const keys[] = {"scrm_rules", "version", "match",  "let",       "rules",
-                                       "time_rules", "default", "queues", "functions", NULL};
+    static const char *const keys[] = {
+        "scrm_rules", "base",   "version",   "match",  "let",   "rules", "time_rules",
+        "default",    "queues", "functions", "owners", "teams", NULL};
     static const char *const matches[] = {"first", "all", NULL};
     const struct scrm_node *root = scrm_config_root(config);
     size_t match = book->all;
@@ -209,7 +214,10 @@ int scrm_book_read_yaml(struct scrm_book *book, struct scrm_config *config,
         scrm_node_choice(root, "match", matches, &match, err) < 0 ||
         scrm_node_list(root, "queues", &book->queues, err) < 0 ||
         scrm_node_list(root, "functions", &book->functions, err) < 0 ||
+        scrm_node_list(root, "owners", &book->owners, err) < 0 ||
+        scrm_node_list(root, "teams", &book->teams, err) < 0 ||
         check_names(book->queues, err) || check_names(book->functions, err) ||
+        check_names(book->owners, err) || check_names(book->teams, err) ||
         read_lets(book, scrm_node_get(root, "let"), err) ||
         read_values(scrm_node_get(root, "default"), &book->fallback, false, scrm_then_keys,
                     err) ||

@@ -193,9 +193,12 @@ static int compile_regex(struct scrm_rules *set, const struct scrm_expr *call, u
 static uint32_t working_time(struct scrm_rules *set)
 {
     uint32_t created = scrm_step_member(set, "created_at", SCRM_CLASS_TIME);
-    uint32_t parts[] = {scrm_step_not(set, add(set, SCRM_STEP_MISSING, created, 0)),
-                        scrm_step_const(set, SCRM_UNKNOWN)};
+    uint32_t parts[2];
 
+    if (set->clock.date)
+        return add(set, SCRM_STEP_WORKING, created, 0);
+    parts[0] = scrm_step_not(set, add(set, SCRM_STEP_MISSING, created, 0));
+    parts[1] = scrm_step_const(set, SCRM_UNKNOWN);
     return scrm_step_join(set, SCRM_STEP_OR, parts, 2);
 }
 

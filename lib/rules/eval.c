@@ -229,6 +229,11 @@ static enum scrm_truth work_out(struct scrm_rules_worker *w, const struct scrm_s
         if (value->kind != SCRM_DATUM_TEXT)
             return SCRM_UNKNOWN;
         return truth_of(scrm_text_like(value->text, step->value.text));
+    case SCRM_STEP_WORKING:
+        value = datum_of(w, step->a, &room);
+        if (value->kind != SCRM_DATUM_TIME)
+            return SCRM_UNKNOWN;
+        return truth_of(w->set->clock.is_open(w->set->clock.ctx, value->integer));
     case SCRM_STEP_RULE:
         return truth_of(scrm_bit(w->hits, step->a));
     case SCRM_STEP_REPLY:
@@ -351,9 +356,9 @@ static void lower_datum(const struct scrm_datum *value, struct scrm_datum *lower
     scrm_buf_fini(&buf);
 }
 
-/* age(), hour() and weekday() of created_at, in UTC. */
-static void clock_datum(const struct scrm_datum *created, enum scrm_step_op op, int64_t now,
-                        struct scrm_datum *out)
+/* age(), hour() and weekday() of created_at. */
+static void clock_datum(const struct scrm_rules_worker *w, const struct scrm_datum *created,
+                        enum scrm_step_op op, struct scrm_datum *out)
 {
     static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     struct scrm_date date;
@@ -361,10 +366,12 @@ static void clock_datum(const struct scrm_datum *created, enum scrm_step_op op, 
     if (created->kind != SCRM_DATUM_TIME)
         return;
     if (op == SCRM_STEP_AGE) {
-        *out = (struct scrm_datum){.kind = SCRM_DATUM_SPAN, .integer = now - created->integer};
+        *out =
+            (struct scrm_datum){.kind = SCRM_DATUM_SPAN, .integer = w->now - created->integer};
         return;
     }
-    date = scrm_time_date(created->integer);
+    date = w->set->clock.date ? w->set->clock.date(w->set->clock.ctx, created->integer)
+                              : scrm_time_date(created->integer);
     if (op == SCRM_STEP_HOUR)
         *out = (struct scrm_datum){.kind = SCRM_DATUM_INT, .integer = date.hour};
     else
@@ -393,6 +400,6 @@ static void work_out_datum(struct scrm_rules_worker *w, const struct scrm_step *
         count_datum(datum_of(w, step->a, &inner), step->op == SCRM_STEP_WORDS, room, w->arena);
         break;
     default:
-        clock_datum(datum_of(w, step->a, &inner), (enum scrm_step_op)step->op, w->now, room);
+        clock_datum(w, datum_of(w, step->a, &inner), (enum scrm_step_op)step->op, room);
     }
 }

@@ -114,6 +114,7 @@ static uint32_t subject(const struct scrm_rules *set, const struct scrm_step *st
     case SCRM_STEP_AGE:
     case SCRM_STEP_HOUR:
     case SCRM_STEP_WEEKDAY:
+    case SCRM_STEP_WORKING:
         return subject(set, &set->steps[step->a]);
     default:
         return UINT32_MAX;

@@ -266,3 +266,10 @@ const char *scrm_rules_never(const struct scrm_rules *set, size_t rule, const bo
     }
     return NULL;
 }
+
+bool scrm_rules_implies(const struct scrm_rules *set, size_t rule, size_t other)
+{
+    struct prover p = {set, NULL, EFFORT_MAX, UINT32_MAX};
+
+    return implies(&p, set->rules[rule].step, set->rules[other].step);
+}

@@ -56,6 +56,11 @@ static struct scrm_slice keep(struct scrm_rules *set, struct scrm_slice text)
                                text.len};
 }
 
+void scrm_rules_set_clock(struct scrm_rules *set, const struct scrm_rules_clock *clock)
+{
+    set->clock = *clock;
+}
+
 /* The tree of a condition, over the set's own copy of its text. */
 static struct scrm_expr *parse_copy(struct scrm_rules *set, const struct scrm_where *where,
                                     struct scrm_err *err)

@@ -19,6 +19,7 @@
 #ifndef SCRM_RULES_RULES_H
 #define SCRM_RULES_RULES_H
 
+#include "base/time.h"
 #include "record/scan.h"
 #include "rules/where.h"
 
@@ -28,6 +29,18 @@ struct scrm_rules;
 
 struct scrm_rules *scrm_rules_new(void);
 void scrm_rules_free(struct scrm_rules *rules);
+
+/* What hour(), weekday() and working_time() go by: the local date of an instant, and
+ * whether somebody is there. Both are asked from any thread. */
+struct scrm_rules_clock {
+    const void *ctx;
+    struct scrm_date (*date)(const void *ctx, int64_t ms);
+    bool (*is_open)(const void *ctx, int64_t ms);
+};
+
+/* Sets the clock, which is copied; its ctx is borrowed. Without one it is UTC, and
+ * every hour is working time. To be said before the build. */
+void scrm_rules_set_clock(struct scrm_rules *rules, const struct scrm_rules_clock *clock);
 
 /* Names a condition or value that rules may use; a second one of the same name
  * replaces the first. `where` is copied; what it points to must live until
@@ -92,5 +105,13 @@ void scrm_rules_explain(struct scrm_rules_worker *worker, size_t rule, struct sc
  */
 const char *scrm_rules_never(const struct scrm_rules *rules, size_t rule, const bool *ends,
                              struct scrm_buf *buf);
+
+/* Whether rule `other` certainly hits whenever `rule` does. As sound, as incomplete. */
+bool scrm_rules_implies(const struct scrm_rules *rules, size_t rule, size_t other);
+
+/* Whether some text makes a regular expression of the rule run into its limits: that
+ * expression, and what the text is a row of. Borrowed. Takes a while. */
+bool scrm_rules_slow(const struct scrm_rules *rules, size_t rule, struct scrm_slice *pattern,
+                     struct scrm_slice *unit);
 
 #endif

@@ -31,6 +31,7 @@ enum scrm_step_op {
     SCRM_STEP_ENDS,     /* a, b */
     SCRM_STEP_REGEX,    /* a, b: index of the pattern */
     SCRM_STEP_RULE,     /* a: index of the rule */
+    SCRM_STEP_WORKING,  /* a: step of created_at */
     SCRM_STEP_REPLY,    /* a: step of type, b: step of in_reply_to */
     SCRM_STEP_TRUTH,    /* a: a value that stands as a condition */
     /* Values: worked out to a struct scrm_datum. */
@@ -107,7 +108,8 @@ struct scrm_let {
     size_t n_##name, cap_##name
 
 struct scrm_rules {
-    struct scrm_arena arena; /* trees, texts, names: as long as the set */
+    struct scrm_rules_clock clock; /* `date` NULL: none */
+    struct scrm_arena arena;       /* trees, texts, names: as long as the set */
     SCRM_LIST(struct scrm_let, lets);
     SCRM_LIST(struct scrm_rule, rules);
     struct scrm_map let_names, rule_names; /* to the index */

@@ -19,6 +19,7 @@ static unsigned own_cost(const struct scrm_step *step)
     switch ((enum scrm_step_op)step->op) {
     case SCRM_STEP_COMPARE:
     case SCRM_STEP_REPLY:
+    case SCRM_STEP_WORKING:
     case SCRM_STEP_STARTS:
     case SCRM_STEP_ENDS:
         return 2;
@@ -67,6 +68,7 @@ static unsigned step_links(const struct scrm_step *step)
     case SCRM_STEP_AGE:
     case SCRM_STEP_HOUR:
     case SCRM_STEP_WEEKDAY:
+    case SCRM_STEP_WORKING:
     case SCRM_STEP_BOOLEAN:
         return 1;
     case SCRM_STEP_COMPARE:

@@ -219,3 +219,180 @@ refund='rules:
     [[ $one =~ ^[0-9a-f]{32}$ ]]
     [ "$one" != "$other" ]
 }
+
+shop='scrm_calendar: 1
+name: shop
+version: c1
+timezone: Europe/Berlin
+hours: {mon-fri: 09:00-17:00}
+holidays: [01-06]'
+
+@test "with a calendar a promise counts in its hours" {
+    echo "$shop" > shop.yaml
+    rules "$refund"
+    run -0 scrm-route -r rules.yaml --calendar shop.yaml <<< '{"text":"refund","created_at":"2026-01-09T15:45:00Z"}'
+    has "$output" '"respond_by":"2026-01-12T11:45:00Z"'
+    has "$output" '"rules":"v1+c1"'
+    # January 6 is a holiday there.
+    run -0 scrm-route -r rules.yaml --calendar shop.yaml <<< '{"text":"refund","created_at":"2026-01-05T15:00:00Z"}'
+    has "$output" '"respond_by":"2026-01-07T11:00:00Z"'
+    # Without one it counts on the wall.
+    run -0 scrm-route -r rules.yaml <<< '{"text":"refund","created_at":"2026-01-09T15:45:00Z"}'
+    has "$output" '"respond_by":"2026-01-09T19:45:00Z"'
+}
+
+@test "a day of a promise is a business day where there is a calendar" {
+    echo "$shop" > shop.yaml
+    rules "${refund/4h/2d}"
+    run -0 scrm-route -r rules.yaml --calendar shop.yaml <<< '{"text":"refund","created_at":"2026-01-09T09:00:00Z"}'
+    has "$output" '"respond_by":"2026-01-13T09:00:00Z"'
+    run -0 scrm-route -r rules.yaml <<< '{"text":"refund","created_at":"2026-01-09T09:00:00Z"}'
+    has "$output" '"respond_by":"2026-01-11T09:00:00Z"'
+}
+
+@test "a rule names its calendar, and a policy above it another one" {
+    echo "$shop" > shop.yaml
+    printf 'scrm_calendar: 1\nhours: {daily: 10-11}\n' > evening.yaml
+    rules "${refund/tags:/calendar: wall, tags:}"
+    printf 'scrm_policies: 1\nversion: p1\npolicies:\n  - {network: chat, calendar: evening}\n  - {network: chat, action: engage}\n' > policies.yaml
+    printf '%s\n' '{"text":"refund","created_at":"2026-01-09T15:45:00Z"}' \
+        '{"network":"chat","text":"refund","created_at":"2026-01-09T15:45:00Z"}' \
+        '{"network":"x","text":"hello","created_at":"2026-01-09T15:45:00Z"}' > posts
+    run -0 scrm-route -r rules.yaml -c shop.yaml -c evening.yaml -p policies.yaml posts
+    same "$(jq -c .route.respond_by <<< "$output")" '"2026-01-09T19:45:00Z"
+"2026-01-13T11:00:00Z"
+null'
+}
+
+@test "--explain shows the stretches of business time that a promise took" {
+    echo "$shop" > shop.yaml
+    rules "$refund"
+    echo '{"text":"refund","created_at":"2026-01-09T15:45:00Z"}' > post
+    run -0 scrm-route -r rules.yaml --calendar shop.yaml --explain post
+    same "$(jq -c '.route.why[-1]' <<< "$output")" '{"calendar":"shop","promise":"respond_within","takes":"4h","segments":[["2026-01-09T15:45:00Z","2026-01-09T16:00:00Z"],["2026-01-12T08:00:00Z","2026-01-12T11:45:00Z"]]}'
+    needs script
+    run -0 on_terminal 'scrm-route -r rules.yaml --calendar shop.yaml --explain post'
+    has "$output" 'respond_within 4h of shop: Fri 2026-01-09 16:45-17:00, Mon 2026-01-12 09:00-12:45'
+}
+
+@test "hour(), weekday() and working_time() go by the calendar's clock" {
+    echo "$shop" > shop.yaml
+    rules 'rules:
+  - {rule: open, when: working_time() AND hour() = 9 AND weekday() = '\''fri'\''}
+  - {rule: shut, when: NOT working_time()}'
+    printf '{"created_at":"2026-01-09T%sZ"}\n' 07:59:59 08:30:00 23:30:00 > posts
+    echo '{"text":"no time"}' >> posts
+    same "$(scrm-route -r rules.yaml -c shop.yaml posts | jq -r .route.rule)" 'shut
+open
+shut
+default'
+}
+
+@test "an unknown calendar, agent or team makes a rule file invalid" {
+    echo "$shop" > shop.yaml
+    printf 'agent,team\nanna,first;second\nben,first\n' > agents.csv
+    rules 'rules: [{rule: a, when: TRUE, then: {calendar: shopp}}]'
+    run -78 --separate-stderr scrm-route -r rules.yaml -c shop.yaml --check
+    has "$stderr" "rules.yaml:3:48: calendar: there is no 'shopp'"
+    has "$stderr" 'did you mean shop?'
+    run -78 --separate-stderr scrm-route -r rules.yaml < /dev/null
+    has "$stderr" 'no calendar was given at all'
+    rules 'rules: [{rule: a, when: TRUE, then: {assign: anne}}]'
+    run -78 --separate-stderr scrm-route -r rules.yaml --agents agents.csv --check
+    has "$stderr" "there is no agent 'anne' among the agents"
+    has "$stderr" 'did you mean anna?'
+    rules 'rules: [{rule: a, when: TRUE, then: {assign: least_loaded(third)}}]'
+    run -78 --separate-stderr scrm-route -r rules.yaml --agents agents.csv --check
+    has "$stderr" "there is no team 'third' among the agents"
+    rules 'owners: [anna]
+rules: [{rule: a, when: TRUE, then: {assign: ben}}]'
+    run -78 --separate-stderr scrm-route -r rules.yaml --check
+    has "$stderr" "there is no 'ben' in owners"
+    rules 'rules: [{rule: a, when: TRUE, then: {assign: round_robin(second)}}, {rule: b, when: TRUE, then: {assign: ben}}]'
+    run -0 scrm-route -r rules.yaml --agents agents.csv --check
+}
+
+@test "a broken calendar ends with 78 and its place" {
+    printf 'scrm_calendar: 1\nhours: {mon: 9-25}\n' > bad.yaml
+    run -78 --separate-stderr scrm-route --calendar bad.yaml < /dev/null
+    has "$stderr" 'bad.yaml:2:14: expected hours such as 09:00-17:00'
+    printf 'scrm_calendar: 1\nhours: {mon: 9-17}\nholidays: [days.ics]\n' > ics.yaml
+    printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:monday\n' > days.ics
+    run -78 --separate-stderr scrm-route --calendar ics.yaml < /dev/null
+    has "$stderr" 'days.ics:3:1: DTSTART: expected a date'
+    run -66 --separate-stderr scrm-route --calendar none.yaml < /dev/null
+    printf 'scrm_calendar: 1\nname: wall\nhours: {mon: 9-17}\n' > wall.yaml
+    run -78 --separate-stderr scrm-route --calendar wall.yaml < /dev/null
+}
+
+@test "the shipped calendars and the fixtures are calendars" {
+    local file
+    for file in "${SCRM_SHARE:-$TOP/share/scrm}"/calendars/*.yaml; do
+        run -0 scrm-route --calendar "$file" <<< '{}'
+    done
+    printf 'scrm_calendar: 1\nhours: {daily: 9-17}\nholidays: [%s, %s]\n' \
+        "$FIXTURES/calendar/holidays.csv" "$FIXTURES/calendar/holidays.ics" > c.yaml
+    rules 'rules: [{rule: shut, when: NOT working_time()}]'
+    printf '{"created_at":"%sT10:00:00Z"}\n' 2026-01-01 2026-01-02 2026-04-03 2026-05-01 2026-05-14 \
+        2026-11-26 2027-11-25 2026-03-02 2026-12-25 > posts
+    same "$(scrm-route -r rules.yaml -c c.yaml posts | jq -r .route.rule | paste -sd' ')" \
+        'shut default shut shut default shut default default shut'
+}
+
+@test "a file that lies on the shipped rules changes only what it names" {
+    printf '%s\n' 'scrm_rules: 1' 'version: mine' 'base: default' 'rules:' \
+        '  - {rule: delivery, then: {queue: parcels}}' \
+        '  - {rule: praise, remove: true}' \
+        "  - {rule: hours, before: safety, when: \"has(text, 'opening hours')\", then: {queue: desk}}" > mine.yaml
+    printf '{"text":"%s"}\n' 'Where is my order?' 'I was overcharged' 'Your opening hours?' > posts
+    same "$(scrm-route -r mine.yaml posts | jq -r '.route.queue' | paste -sd' ')" 'parcels billing desk'
+    has "$(scrm-route -r mine.yaml posts)" '"rules":"default/2026.1+mine"'
+    # It may lie on a file beside it, and be compared with what it lies on.
+    mkdir client && printf 'scrm_rules: 1\nversion: client\nbase: ../mine.yaml\nrules: [{rule: hours, remove: true}]\n' > client/rules.yaml
+    run -0 --separate-stderr scrm-route --diff mine.yaml client/rules.yaml posts
+    same "$(jq -c '[.old.queue,.new.queue]' <<< "$output")" '["desk","inbox"]'
+}
+
+@test "a file that lies on nothing, on itself, or removes what is not there is refused" {
+    printf 'scrm_rules: 1\nbase: none.yaml\n' > a.yaml
+    run -78 --separate-stderr scrm-route -r a.yaml < /dev/null
+    has "$stderr" 'a.yaml:2:7: base:'
+    printf 'scrm_rules: 1\nbase: b.yaml\n' > b.yaml
+    run -78 --separate-stderr scrm-route -r b.yaml < /dev/null
+    has "$stderr" 'in a circle'
+    printf 'scrm_rules: 1\nbase: default\nrules: [{rule: prise, remove: true}]\n' > c.yaml
+    run -78 --separate-stderr scrm-route -r c.yaml < /dev/null
+    has "$stderr" "remove: no rule is named 'prise'"
+    rules "$refund"
+    printf 'scrm_rules: 1\nbase: default\n' > d.yaml
+    run -78 --separate-stderr scrm-route -r rules.yaml -r d.yaml < /dev/null
+    has "$stderr" 'lies on another one already'
+}
+
+@test "--check names contradictions and expressions that run wild" {
+    rules 'match: all
+rules:
+  - {rule: poor, when: rating < 3, then: {queue: a}}
+  - {rule: worst, when: rating < 2, then: {queue: b, priority: high}}
+  - {rule: wild, when: "regexp_matches(text, '\''(a+)+$'\'')"}
+  - {rule: tame, when: "regexp_matches(text, '\''^ *[a-z]+ +[0-9]+ *$'\'')"}'
+    run -0 scrm-route --rules rules.yaml --check
+    has "$output" 'rules.yaml:6: rule worst: its queue never counts: rule poor above it hits whenever it does, and says otherwise'
+    has "$output" "rules.yaml:7: rule wild: '(a+)+\$' gives up on a long row of \"a\""
+    lacks "$output" 'rule tame'
+    has "$output" '1 with a contradiction, 1 with a dangerous expression'
+}
+
+@test "an expectation may say when an answer is due" {
+    echo "$shop" > shop.yaml
+    rules 'rules:
+  - rule: refund
+    when: has(text, '\''refund'\'')
+    then: {respond_within: 1h}
+    expect:
+      - {text: refund, created_at: "2026-01-09T15:30:00Z", then: {respond_by: "2026-01-12T08:30:00Z", calendar: shop}}
+      - {text: refund, created_at: "2026-01-09T15:30:00Z", then: {respond_by: "2026-01-09T16:30:00Z"}}'
+    run -1 scrm-route -r rules.yaml --calendar shop.yaml --check
+    has "$output" 'rules.yaml:9: rule refund: "refund": expected respond_by 2026-01-09T16:30:00Z, got 2026-01-12T08:30:00Z'
+    has "$output" '2 expectations, 1 failed'
+}

@@ -92,7 +92,7 @@ static void try_rules(struct scrm_slice text, const char *name)
     struct scrm_buf message = {0};
 
     if (scrm_book_parse(&book, text, name, &err) == 0)
-        router = scrm_router_make(&book, NULL, keys, &err);
+        router = scrm_router_make(&book, &(struct scrm_router_options){0}, keys, &err);
     must((router == NULL) == (err.code != SCRM_EXIT_OK), "no router means an error");
     if (router) {
         struct scrm_check check = {.now = 1767607200000};

@@ -39,7 +39,7 @@ static const char *written(int64_t ms)
 
 static int64_t length(const struct scrm_calendar *c, const char *text)
 {
-    struct scrm_duration parts;
+    struct scrm_time_parts parts;
 
     OK(scrm_time_duration_parts(scrm_slice_of(text), &parts) == 0);
     return scrm_calendar_length(c, &parts);

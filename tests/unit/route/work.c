@@ -19,7 +19,7 @@ static struct scrm_router *make(const char *text, struct scrm_keys *keys, struct
     struct scrm_router *router = NULL;
 
     if (scrm_book_parse(&book, scrm_slice_of(text), "r.yaml", err) == 0)
-        router = scrm_router_make(&book, NULL, keys, err);
+        router = scrm_router_make(&book, &(struct scrm_router_options){0}, keys, err);
     scrm_book_fini(&book);
     return router;
 }
