@@ -180,7 +180,8 @@ void scrm_route_decide(struct scrm_route_worker *worker, const struct scrm_line 
     ask_rules(worker, decision);
     overrule(worker, line, arena, decision);
     worker->counts.actions[decision->action]++;
-    if (decision->action != SCRM_ROUTE_ENGAGE)
+    if (decision->action != SCRM_ROUTE_ENGAGE ||
+        !(decision->then->given & (SCRM_THEN_RESPOND | SCRM_THEN_RESOLVE)))
         return;
     if (scrm_value_time(line->values[router->created_at], &decision->from))
         decision->from = now;

@@ -267,9 +267,14 @@ const char *scrm_rules_never(const struct scrm_rules *set, size_t rule, const bo
     return NULL;
 }
 
-bool scrm_rules_implies(const struct scrm_rules *set, size_t rule, size_t other)
+bool scrm_step_implies(const struct scrm_rules *set, uint32_t x, uint32_t y)
 {
     struct prover p = {set, NULL, EFFORT_MAX, UINT32_MAX};
 
-    return implies(&p, set->rules[rule].step, set->rules[other].step);
+    return implies(&p, x, y);
+}
+
+bool scrm_rules_implies(const struct scrm_rules *set, size_t rule, size_t other)
+{
+    return scrm_step_implies(set, set->rules[rule].step, set->rules[other].step);
 }

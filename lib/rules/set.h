@@ -186,6 +186,9 @@ uint32_t scrm_step_member(struct scrm_rules *set, const char *name, enum scrm_cl
 int scrm_atom_has(struct scrm_rules *set, const struct scrm_expr *call, bool all,
                   uint32_t *step, struct scrm_err *err);
 
+/* never.c: whether step y is certainly true whenever x is. */
+bool scrm_step_implies(const struct scrm_rules *set, uint32_t x, uint32_t y);
+
 /* guard.c: the guards of each rule and what each atom wakes. */
 void scrm_guards_build(struct scrm_rules *set);
 

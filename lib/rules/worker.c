@@ -45,9 +45,16 @@ static void add_before(struct scrm_rules_worker *w, const struct scrm_rule *rule
         return;
     }
     cheapest = set->kids[step->kids];
+    /* One that makes another true asks nothing new: the weakest of them are enough. */
     for (uint32_t i = 0; i < before->n; i++)
-        if (before->steps[i] == cheapest)
+        if (scrm_step_implies(set, cheapest, before->steps[i]))
             return;
+    for (uint32_t i = 0; i < before->n;) {
+        if (scrm_step_implies(set, before->steps[i], cheapest))
+            before->steps[i] = before->steps[--before->n];
+        else
+            i++;
+    }
     if (before->n == SCRM_BEFORE_MAX)
         before->always = true;
     else

@@ -47,14 +47,25 @@ static uint64_t pair_hash(uint64_t first, bool spaced, uint64_t second)
     return (first * UINT64_C(0xBF58476D1CE4E5B9) >> 7) + second + spaced;
 }
 
+/* The low bits of the first two bytes, the same in either case of a letter. */
+static inline unsigned opening(const char *at)
+{
+    return (unsigned)(at[0] & 31) << 5 | (unsigned)(at[1] & 31);
+}
+
 void scrm_sift_first(struct scrm_sift *sift, uint64_t hash, struct scrm_slice folded,
                      bool whole)
 {
     set(sift, sift->first, hash);
     if (whole)
         set(sift, sift->alone, hash);
-    if (folded.len <= 16)
-        sift->lengths[folded.at[0] & 31] |= UINT32_C(1) << folded.len;
+    if (folded.len == 1) {
+        /* Whatever stands behind it. */
+        for (unsigned second = 0; second < 32; second++)
+            sift->lengths[(unsigned)(folded.at[0] & 31) << 5 | second] |= 2;
+    } else {
+        sift->lengths[opening(folded.at)] |= UINT32_C(1) << (folded.len < 16 ? folded.len : 16);
+    }
     for (size_t i = 0; i < folded.len; i++) {
         sift->plain = sift->plain && (unsigned char)folded.at[i] < 0x80;
         sift->wordy = sift->wordy && scrm_ascii_alnum(folded.at[i]);
@@ -155,6 +166,9 @@ static const char *foreign_end(const char *at, const char *end)
         /* A token of its own: it ends the word before it, or is the one asked for. */
         if (at > from)
             break;
+        /* A sign that is to be shown as a picture (U+FE0F) is one with that wish. */
+        if (end - next >= 3 && memcmp(next, "\xEF\xB8\x8F", 3) == 0)
+            next += 3;
         return stands_apart(next, end) ? next : NULL;
     }
     return foreign ? at : NULL;
@@ -291,58 +305,83 @@ static const char *readable(struct tail *tail, const char *at, const char *end)
     return tail->bytes + (at - tail->from);
 }
 
+/* Bytes of the ASCII word at `see`, 16 where it has as many or more. */
+static inline unsigned word_length(const char *see)
+{
+    __m128i bytes = _mm_loadu_si128((const void *)see);
+    unsigned words = word_bits(bytes, _mm_or_si128(bytes, _mm_set1_epi8(0x20)));
+
+    return (unsigned)__builtin_ctz(~words);
+}
+
+/* Whether the word that stands at `see`, and in the text at `at`, may begin a term:
+ * told by its first two bytes, its length, its hash, and what follows. A longer one
+ * than a hash is made of has to be cut out. */
+static inline bool is_likely(const struct scrm_sift *sift, struct scrm_words *ahead,
+                             const char *see, const char *at)
+{
+    uint32_t lengths = sift->lengths[opening(see)];
+    unsigned len;
+
+    if (!lengths)
+        return false;
+    len = word_length(see);
+    return lengths >> len & 1 &&
+           (len == 16 || may_begin(sift, ahead, word_hash(see, len), at + len));
+}
+
+/* Where the ASCII word begins that ends at `at`; it does not begin before `floor`. */
+static const char *word_start(const char *at, const char *floor)
+{
+    while (at > floor && scrm_ascii_alnum(at[-1]))
+        at--;
+    return at;
+}
+
 /*
- * Steps over blocks of sixteen bytes as long as every token in them is weighed and
- * found to begin nothing. Stops at one that may, at one that has to be cut out, or
- * at the end. `at` is the beginning of a token, and so is what is returned.
+ * Steps over blocks of sixteen bytes as long as every word that begins in them is
+ * weighed and found to begin nothing. Stops at one that may, at a token that has to be
+ * cut out, or at the end. `at` is the beginning of a token, and so is what is returned.
  */
 static const char *step_over(const struct scrm_sift *sift, struct scrm_words *ahead,
                              const char *at)
 {
-    const char *end = ahead->end;
+    const char *end = ahead->end, *floor = at;
+    unsigned inside = 0; /* 1: a word goes on from the block before */
     struct tail tail;
 
     tail.from = NULL;
     while (at < end) {
         const char *see = readable(&tail, at, end);
         __m128i bytes = _mm_loadu_si128((const void *)see);
-        unsigned high = (unsigned)_mm_movemask_epi8(bytes), next = 16;
+        unsigned high = (unsigned)_mm_movemask_epi8(bytes), next = 16, starts;
         unsigned words = word_bits(bytes, _mm_or_si128(bytes, _mm_set1_epi8(0x20)));
-        bool foreign;
 
         /* A '#' or '*' in front of a foreign character may be one with it: a keycap. */
         high |= sign_bits(bytes) & (high >> 1 | (unsigned)(unsigned char)see[16] >> 7 << 15);
-        foreign = high != 0;
         if (high) {
             next = (unsigned)__builtin_ctz(high);
             words &= (1u << next) - 1;
         }
-        while (words) {
-            unsigned from = (unsigned)__builtin_ctz(words);
-            unsigned len = (unsigned)__builtin_ctz(~(words >> from));
+        for (starts = words & ~(words << 1 | inside); starts; starts &= starts - 1) {
+            unsigned from = (unsigned)__builtin_ctz(starts);
 
-            if (from + len == next) {
-                /* It touches a foreign character, or goes on in the next block. */
-                if (len == 16)
-                    return at;
-                next = from;
-                foreign = high || (from == 0);
-                break;
-            }
-            if (sift->lengths[see[from] & 31] >> len & 1 &&
-                may_begin(sift, ahead, word_hash(see + from, len), at + from + len))
+            if (is_likely(sift, ahead, see + from, at + from))
                 return at + from;
-            words &= words + (1u << from); /* the run of ones is done */
         }
         if (end - at <= (ptrdiff_t)next)
             return end;
         at += next;
-        if (foreign) {
-            const char *behind = quick_foreign_end(at, end);
+        inside = words >> 15;
+        if (high) {
+            /* The word in front of a foreign character is one with it. */
+            const char *token = word_start(at, floor);
+            const char *behind = quick_foreign_end(token, end);
 
             if (!behind)
-                return at;
-            at = behind;
+                return token;
+            at = floor = behind;
+            inside = 0;
         }
     }
     return at;

@@ -12,14 +12,14 @@
 #include "text/words.h"
 
 struct scrm_sift {
-    uint64_t *first;      /* bits: a hash of a first token. Owned, as the two below */
-    uint64_t *alone;      /* of a first token that is a whole term */
-    uint64_t *pairs;      /* of a first token and the one behind it */
-    size_t mask;          /* bits in each, less one */
-    uint32_t lengths[32]; /* by the low bits of a first token's first byte, a bit for each
-                             length of up to 16 bytes */
-    bool plain;           /* every term begins with an ASCII token, */
-    bool wordy;           /* and that is a word */
+    uint64_t *first;        /* bits: a hash of a first token. Owned, as the two below */
+    uint64_t *alone;        /* of a first token that is a whole term */
+    uint64_t *pairs;        /* of a first token and the one behind it */
+    size_t mask;            /* bits in each, less one */
+    uint32_t lengths[1024]; /* by the low bits of a first token's first two bytes, a bit for
+                               each length of up to 16 bytes */
+    bool plain;             /* every term begins with an ASCII token, */
+    bool wordy;             /* and that is a word */
 };
 
 /* A zeroed struct is an empty sieve. */
