@@ -18,7 +18,6 @@
 #include "fetch/fetch.h"
 #include "fetch/listing.h"
 #include "fetch/setup.h"
-#include "record/writer.h"
 
 /* How long a run may wait for servers that ask it to. */
 #define PATIENCE "5m"
@@ -77,6 +76,12 @@ static const struct scrm_example examples[] = {
     {0},
 };
 
+static const struct scrm_variable variables[] = {
+    {"SCRM_SECRETS", "The file of secrets, mode 0600, instead of the desk's secrets.yaml."},
+    {"SCRM_CONTACT", "As --contact."},
+    {0},
+};
+
 static const struct scrm_command command = {
     .name = "scrm-fetch",
     .summary = "get posts from networks, feeds and files",
@@ -95,7 +100,9 @@ static const struct scrm_command command = {
     .options = options,
     .examples = examples,
     .see_also = "scrm-normalize(1)",
+    .variables = variables,
     .complete = SCRM_COMPLETE_FILE,
+    .words = "scrm-fetch --list 2>/dev/null | sed -n \"s/^\\([a-z][^ ]*\\) .*/\\1/p\"",
     .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_DESK | SCRM_COMMON_TALK,
 };
 
@@ -107,8 +114,8 @@ struct job {
     struct scrm_buf agent;
     struct scrm_fetch_settings settings;
     struct scrm_fetch_tally tally;
+    struct scrm_rejects rejects;
     const char *file; /* NULL: a stream is fetched */
-    struct scrm_writer *rejects;
     char *digest, *cache;
 };
 
@@ -126,51 +133,34 @@ static void progress(void *ctx, int64_t pages, uint64_t records)
             (unsigned long long)records);
 }
 
-/* A line that is too long, into FILE of --on-error=reject=FILE; what = NULL: the
- * last one was told. The file appears with the first. */
+/* A line that is too long; what = NULL: the last one was told. */
 static int reject(void *ctx, const struct scrm_err *what, const struct scrm_block *line,
                   struct scrm_err *err)
 {
     struct job *job = ctx;
-    const char *path = job->given->on_error + strcspn(job->given->on_error, "=");
-    struct scrm_writer *rejects = job->rejects;
     struct scrm_buf text = {0};
-    int result = 0;
 
-    if (!what) {
-        job->rejects = NULL;
-        return rejects ? scrm_writer_close(rejects, true, err) : 0;
-    }
+    if (!what)
+        return scrm_rejects_close(&job->rejects, err);
     scrm_err_write(what, &text);
     scrm_cli_warn(&command, &job->given->common, "%s; passed over", scrm_buf_text(&text));
-    scrm_buf_reset(&text);
-    if (*path && !rejects && !(job->rejects = rejects = scrm_writer_open(path + 1, err)))
-        result = -1;
-    scrm_reject_put(&text, what, line->offset, (struct scrm_slice){NULL, line->oversize});
-    if (*path && result == 0)
-        result = scrm_writer_put(rejects, scrm_buf_slice(&text), err);
     scrm_buf_fini(&text);
-    return result;
+    return scrm_rejects_put(&job->rejects, what, line->offset, line->oversize, err);
 }
 
-/* Operands: the source first, then its arguments. */
-static int read_operands(struct job *job, const struct scrm_operands *operands,
-                         struct scrm_err *err)
+static int read_times(const struct options *given, struct scrm_fetch_settings *settings,
+                      struct scrm_err *err)
 {
-    for (size_t i = 1; i < operands->n; i++) {
-        size_t len = scrm_arg_name(operands->at[i]);
-        struct scrm_buf name = {0};
-
-        if (!len)
-            return scrm_err_set(err, SCRM_EXIT_USAGE, "\"%s\" is no NAME=VALUE",
-                                operands->at[i]);
-        scrm_buf_put(&name, operands->at[i], len);
-        scrm_args_set(&job->args, scrm_buf_text(&name),
-                      scrm_slice_of(operands->at[i] + len + 1));
-        scrm_buf_fini(&name);
-    }
-    return scrm_fetch_find(&job->catalogue, operands->at[0], &job->args, &job->settings,
-                           &job->file, err);
+    settings->backfill_ms = -1;
+    if (scrm_time_duration(scrm_slice_of(given->wait ? given->wait : PATIENCE),
+                           &settings->patience_ms) != 0)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --wait: \"%s\" is no duration",
+                            given->wait);
+    if (given->backfill && scrm_time_option(scrm_slice_of(given->backfill),
+                                            given->common.now_ms, &settings->backfill_ms) != 0)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --backfill: \"%s\" is no time",
+                            given->backfill);
+    return 0;
 }
 
 static int read_options(struct job *job, struct scrm_err *err)
@@ -178,22 +168,17 @@ static int read_options(struct job *job, struct scrm_err *err)
     const struct options *given = job->given;
     struct scrm_fetch_settings *settings = &job->settings;
     const char *contact = given->contact ? given->contact : getenv("SCRM_CONTACT");
+    bool quiet = given->common.quiet || !isatty(STDERR_FILENO);
+    bool passes = given->on_error && strcmp(given->on_error, "stop") != 0;
 
-    if (scrm_time_duration(scrm_slice_of(given->wait ? given->wait : PATIENCE),
-                           &settings->patience_ms) != 0)
-        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --wait: \"%s\" is no duration",
-                            given->wait);
-    settings->backfill_ms = -1;
-    if (given->backfill && scrm_time_option(scrm_slice_of(given->backfill),
-                                            given->common.now_ms, &settings->backfill_ms) != 0)
-        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --backfill: \"%s\" is no time",
-                            given->backfill);
     if (given->spool && (given->state || given->common.output))
         return scrm_err_set(
             err, SCRM_EXIT_USAGE,
             "--spool keeps records and state: --state and --output do not go with it");
     scrm_buf_printf(&job->agent, "scrm-fetch/%s%s%s%s", SCRM_VERSION, contact ? " (+" : "",
                     contact ? contact : "", contact ? ")" : "");
+    if (passes && strchr(given->on_error, '='))
+        job->rejects.path = strchr(given->on_error, '=') + 1;
     settings->args = &job->args;
     settings->secrets = &job->secrets;
     settings->http = (struct scrm_http_settings){.allow_http = given->allow_http,
@@ -208,46 +193,31 @@ static int read_options(struct job *job, struct scrm_err *err)
     settings->seal = given->seal;
     settings->now_ms = given->common.now_ms;
     settings->max = given->max;
+    settings->max_record = given->max_record;
     settings->warn = warn;
-    if (given->on_error && strcmp(given->on_error, "stop") != 0)
-        settings->reject = reject;
-    if (isatty(STDERR_FILENO) && !given->common.quiet)
-        settings->progress = progress;
+    settings->reject = passes ? reject : NULL;
+    settings->progress = quiet ? NULL : progress;
     settings->ctx = job;
     settings->cache = job->cache = scrm_fetch_cache();
+    if (read_times(given, settings, err) != 0)
+        return -1;
     return scrm_fetch_secrets(given->common.desk, &job->secrets, err);
-}
-
-static int dry_run(struct job *job, struct scrm_err *err)
-{
-    struct scrm_buf text = {0};
-    int result = 0;
-
-    if (job->file)
-        scrm_buf_printf(&text, "# %s is read, nothing is asked\n", job->file);
-    else
-        result = scrm_fetch_dry_run(&job->settings, &text, err);
-    if (result == 0)
-        result = scrm_listing_print(&text, job->given->common.output, err);
-    scrm_buf_fini(&text);
-    return result;
 }
 
 static int fetch(struct job *job, struct scrm_err *err)
 {
-    uint64_t max_record = job->given->max_record ? job->given->max_record : (uint64_t)16 << 20;
+    struct scrm_fetch_settings *settings = &job->settings;
     struct scrm_buf members = {0}, text = {0};
     int result;
 
     if ((job->given->seal || job->given->spool) &&
-        !(job->settings.config = job->digest = scrm_catalogue_digest(&job->catalogue, err)))
+        !(settings->config = job->digest = scrm_catalogue_digest(&job->catalogue, err)))
         return -1;
-    result = job->file ? scrm_fetch_file(&job->settings, job->file, &job->catalogue, max_record,
-                                         &job->tally, err)
-                       : scrm_fetch_run(&job->settings, &job->tally, err);
-    if (job->settings.progress && job->tally.pages)
+    result = job->file ? scrm_fetch_file(settings, job->file, &job->catalogue, &job->tally, err)
+                       : scrm_fetch_run(settings, &job->tally, err);
+    if (settings->progress && job->tally.pages)
         fputs("\r\033[K", stderr);
-    if (job->given->stats || (job->settings.progress && result == 0)) {
+    if (job->given->stats || (settings->progress && result == 0)) {
         scrm_listing_tally(&job->tally, &members, &text);
         scrm_log_record(command.name, "info", scrm_buf_slice(&members), scrm_buf_slice(&text));
     }
@@ -259,20 +229,24 @@ static int fetch(struct job *job, struct scrm_err *err)
 static int work(struct job *job, const struct scrm_operands *operands, struct scrm_err *err)
 {
     const struct options *given = job->given;
+    const char *output = given->common.output;
 
     if (scrm_catalogue_open(&job->catalogue, given->common.desk, err) != 0)
         return -1;
     if (given->check)
-        return scrm_listing_check(&job->catalogue, given->check, given->common.output, err);
+        return scrm_listing_check(&job->catalogue, given->check, output, err);
     if (given->list || (operands->n == 0 && isatty(STDOUT_FILENO)))
-        return scrm_listing_sources(&job->catalogue, given->common.output, err);
+        return scrm_listing_sources(&job->catalogue, output, err);
     if (operands->n == 0) {
         scrm_err_set(err, SCRM_EXIT_USAGE, "which source?");
         return scrm_err_hint(err, "scrm-fetch --list names them");
     }
-    if (read_operands(job, operands, err) != 0 || read_options(job, err) != 0)
+    if (scrm_fetch_find(&job->catalogue, operands->at, operands->n, &job->args, &job->settings,
+                        &job->file, err) != 0 ||
+        read_options(job, err) != 0)
         return -1;
-    return given->dry_run ? dry_run(job, err) : fetch(job, err);
+    return given->dry_run ? scrm_listing_dry_run(&job->settings, job->file, err)
+                          : fetch(job, err);
 }
 
 int main(int argc, char **argv)
@@ -292,8 +266,7 @@ int main(int argc, char **argv)
         if (given.check && status == SCRM_EXIT_CONFIG)
             status = SCRM_EXIT_NO;
     }
-    if (job.rejects)
-        scrm_writer_close(job.rejects, true, &err);
+    scrm_rejects_close(&job.rejects, &err);
     scrm_fetch_tally_fini(&job.tally);
     scrm_secrets_fini(&job.secrets);
     scrm_args_fini(&job.args);

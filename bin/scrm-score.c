@@ -51,7 +51,7 @@ static const struct scrm_command command = {
     .examples = examples,
     .see_also = "scrm-normalize(1), scrm-route(1)",
     .complete = SCRM_COMPLETE_FILE,
-    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_TALK,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
 };
 
 /* Once a worker: scratch memory over the shared scorer. */

@@ -39,7 +39,6 @@ complete -c scrm-case -l max-errors -x -d 'stop when more than N lines were skip
 complete -c scrm-case -l max-record -x -d 'refuse longer lines, 16M unless given'
 complete -c scrm-case -l seal -d 'end the stream with a line that carries the account of all stages'
 complete -c scrm-case -l sealed -d 'fail unless the input ends with such a line'
-complete -c scrm-case -l explain -d 'add the reasons to what is written'
 complete -c scrm-case -l stats -d 'print the account on standard error at the end: lines in, out, rejected, dropped'
 complete -c scrm-case -l now -x -d 'take TIME (RFC 3339, a date or an epoch) for the present, so that a run can be repeated'
 complete -c scrm-case -s q -l quiet -d 'no warnings and no progress, errors only'

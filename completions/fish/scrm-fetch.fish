@@ -1,4 +1,5 @@
 # fish completion of scrm-fetch, generated: scrm-fetch --generate fish
+complete -c scrm-fetch -a '(scrm-fetch --list 2>/dev/null | sed -n "s/^\([a-z][^ ]*\) .*/\1/p")'
 complete -c scrm-fetch -l spool -x -a '(__fish_complete_directories)' -d 'write sealed segments into DIR and go on from the last one'
 complete -c scrm-fetch -l state -r -F -d 'remember in FILE where a plain pipe stopped'
 complete -c scrm-fetch -l backfill -x -d 'go back to SINCE (a date, or 7d) whatever is known'

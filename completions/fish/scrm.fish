@@ -18,6 +18,16 @@ function __scrm_verb
     end
     return 1
 end
+function __scrm_other
+    contains -- (__scrm_verb) fetch normalize score route case report
+end
+function __scrm_rest
+    set -l words (commandline -opc) (commandline -ct)
+    set -l at (contains -i -- (__scrm_verb) $words)
+    set -l line scrm-$words[$at]
+    set line $line (string escape -- $words[(math $at + 1)..-2])
+    complete -C (string join -- ' ' $line $words[-1])
+end
 complete -c scrm -f -a '(__fish_complete_directories)'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a init -d 'write a desk, a folder of commented configuration'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a run -d 'do a desk\'s whole job: fetch, judge, route, keep cases, report; made for cron'
@@ -29,6 +39,7 @@ complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a score -d 'judge posts: se
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a route -d 'decide who should look at each post, and how soon'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a case -d 'keep the ledger of cases'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a report -d 'figures and pictures from posts and cases'
+complete -c scrm -n __scrm_other -x -a '(__scrm_rest)'
 complete -c scrm -l now -x -d 'take TIME (RFC 3339, a date or an epoch) for the present, so that a run can be repeated'
 complete -c scrm -s q -l quiet -d 'no warnings and no progress, errors only'
 complete -c scrm -s v -l verbose -d 'say more of what is done'

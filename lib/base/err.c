@@ -80,6 +80,21 @@ int scrm_err_errno(struct scrm_err *err, enum scrm_exit code, const char *format
     return -1;
 }
 
+static char *copy_text(const char *text)
+{
+    return text ? scrm_strdup(text) : NULL;
+}
+
+void scrm_err_copy(struct scrm_err *err, const struct scrm_err *from)
+{
+    *err = *from;
+    err->file = copy_text(from->file);
+    err->member = copy_text(from->member);
+    err->text = copy_text(from->text);
+    err->hint = copy_text(from->hint);
+    err->excerpt = copy_text(from->excerpt);
+}
+
 int scrm_err_at(struct scrm_err *err, const char *file, uint64_t line, uint64_t column)
 {
     if (file && !err->file)

@@ -57,6 +57,9 @@ int scrm_err_set(struct scrm_err *err, enum scrm_exit code, const char *format, 
 int scrm_err_errno(struct scrm_err *err, enum scrm_exit code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* A copy of `from` in `err`, which is no error yet. */
+void scrm_err_copy(struct scrm_err *err, const struct scrm_err *from);
+
 /* Adds where it happened; what is known already stays. Each returns -1. */
 int scrm_err_at(struct scrm_err *err, const char *file, uint64_t line, uint64_t column);
 int scrm_err_member(struct scrm_err *err, const char *member);

@@ -186,6 +186,13 @@ void scrm_complete_bash(const struct scrm_command *command, struct scrm_buf *out
     put_options(out, command);
     if (scrm_tables_has_words(command))
         put_words(out, command);
+    if (command->words)
+        scrm_buf_printf(out,
+                        "    local words\n"
+                        "    words=$(%s)\n"
+                        "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
+                        "    [[ -z ${COMPREPLY[*]-} ]] || return\n",
+                        command->words);
     if (command->complete != SCRM_COMPLETE_NONE)
         put_paths(out, "    ", command->complete == SCRM_COMPLETE_FILE ? 'f' : 'd');
     scrm_buf_puts(out, "}\ncomplete -F ");

@@ -93,6 +93,43 @@ static void put_words(struct scrm_buf *out, const struct scrm_command *command)
     }
 }
 
+/* scrm NAME ...: fish completes what follows as it completes scrm-NAME ... */
+static void put_dispatch(struct scrm_buf *out, const struct scrm_command *command)
+{
+    scrm_buf_printf(out, "complete -c %s -n _", command->name);
+    scrm_complete_put_name(out, command->name);
+    scrm_buf_puts(out, "_other -x -a '(");
+    scrm_buf_printf(out, "_");
+    scrm_complete_put_name(out, command->name);
+    scrm_buf_puts(out, "_rest)'\n");
+}
+
+/* Whether the verb is another command's name, and what that command completes. */
+static void put_dispatch_functions(struct scrm_buf *out, const struct scrm_command *command)
+{
+    const struct scrm_verb *other = command->commands;
+    struct scrm_buf name = {0};
+
+    scrm_complete_put_name(&name, command->name);
+    scrm_buf_printf(out,
+                    "function _%s_other\n"
+                    "    contains -- (_%s_verb)",
+                    scrm_buf_text(&name), scrm_buf_text(&name));
+    for (; other->name; other++)
+        scrm_buf_printf(out, " %s", other->name);
+    scrm_buf_printf(out,
+                    "\nend\n"
+                    "function _%s_rest\n"
+                    "    set -l words (commandline -opc) (commandline -ct)\n"
+                    "    set -l at (contains -i -- (_%s_verb) $words)\n"
+                    "    set -l line %s-$words[$at]\n"
+                    "    set line $line (string escape -- $words[(math $at + 1)..-2])\n"
+                    "    complete -C (string join -- ' ' $line $words[-1])\n"
+                    "end\n",
+                    scrm_buf_text(&name), scrm_buf_text(&name), command->name);
+    scrm_buf_fini(&name);
+}
+
 void scrm_complete_fish(const struct scrm_command *command, struct scrm_buf *out)
 {
     struct scrm_every_option every = {.tables = {.command = command}};
@@ -102,6 +139,8 @@ void scrm_complete_fish(const struct scrm_command *command, struct scrm_buf *out
                     command->name, command->name);
     if (scrm_tables_has_words(command))
         put_find_verb(out, command);
+    if (command->commands)
+        put_dispatch_functions(out, command);
     if (command->complete == SCRM_COMPLETE_NONE)
         scrm_buf_printf(out, "complete -c %s -f\n", command->name);
     else if (command->complete == SCRM_COMPLETE_DIR)
@@ -109,6 +148,10 @@ void scrm_complete_fish(const struct scrm_command *command, struct scrm_buf *out
                         command->name);
     if (scrm_tables_has_words(command))
         put_words(out, command);
+    if (command->commands)
+        put_dispatch(out, command);
+    if (command->words)
+        scrm_buf_printf(out, "complete -c %s -a '(%s)'\n", command->name, command->words);
     while ((option = scrm_every_option_next(&every)))
         put_option(out, command, option, every.in_verbs ? every.verb : NULL);
 }

@@ -79,7 +79,9 @@ static void put_specs(struct scrm_buf *out, const struct scrm_command *command,
 
 static void put_operands(struct scrm_buf *out, const struct scrm_command *command)
 {
-    if (command->complete == SCRM_COMPLETE_FILE)
+    if (command->words)
+        scrm_buf_printf(out, "'*:word:{compadd -- ${(f)\"$(%s)\"}; _files}'\n", command->words);
+    else if (command->complete == SCRM_COMPLETE_FILE)
         scrm_buf_puts(out, "'*:FILE:_files'\n");
     else if (command->complete == SCRM_COMPLETE_DIR)
         scrm_buf_puts(out, "'*:DIR:_files -/'\n");

@@ -273,13 +273,18 @@ static void each_line(struct pass *pass, struct scrm_slice text)
     to_stage(pass, &line, raw);
 }
 
+/* A line that is too long, or a document that could not be read. */
 static void oversize(struct pass *pass)
 {
+    const struct scrm_err *why = &pass->block->refused;
     struct scrm_err err = {0};
 
-    scrm_err_set(&err, SCRM_EXIT_DATA,
-                 "the line has %" PRIu64 " bytes, more than --max-record %" PRIu64,
-                 pass->block->oversize, pass->flow->max_record);
+    if (why->code != SCRM_EXIT_OK)
+        scrm_err_copy(&err, why);
+    else
+        scrm_err_set(&err, SCRM_EXIT_DATA,
+                     "the line has %" PRIu64 " bytes, more than --max-record %" PRIu64,
+                     pass->block->oversize, pass->flow->max_record);
     pass->part->account.in++;
     bad(pass, &err, (struct scrm_slice){NULL, pass->block->oversize});
 }

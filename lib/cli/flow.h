@@ -86,6 +86,20 @@ bool scrm_seal_holds(const struct scrm_seal *seal);
 void scrm_account_put_text(const struct scrm_account *account, struct scrm_buf *out);
 void scrm_account_put_members(const struct scrm_account *account, struct scrm_buf *out);
 
+/* The FILE of --on-error=reject=FILE for commands that read in a way of their own; it
+ * appears with the first reject. */
+struct scrm_rejects {
+    const char *path; /* NULL: bad lines are only told */
+    struct scrm_writer *writer;
+};
+
+/* Writes the reject of a line of which only the length is kept. */
+int scrm_rejects_put(struct scrm_rejects *rejects, const struct scrm_err *what, uint64_t offset,
+                     uint64_t length, struct scrm_err *err);
+
+/* Writes out and closes. Safe to call again. */
+int scrm_rejects_close(struct scrm_rejects *rejects, struct scrm_err *err);
+
 /* Refuses (64) an output that is one of the inputs. `output` NULL: standard output. */
 int scrm_files_distinct(const struct scrm_operands *operands, const char *option,
                         const char *output, struct scrm_err *err);

@@ -137,6 +137,8 @@ struct scrm_command {
     const struct scrm_variable *variables; /* NULL, or ended by name NULL */
     const char *see_also;                  /* "scrm-route(1), scrm-score(5)" */
     enum scrm_complete complete;           /* of operands */
+    const char *words; /* NULL, or a shell pipeline that prints words an operand may be, one
+                          a line; no single quotes in it */
     const struct scrm_verb
         *commands;   /* NULL, or what the word NAME runs as command-NAME (scrm) */
     unsigned common; /* which common options it has: SCRM_COMMON_* */
@@ -147,9 +149,10 @@ enum {
     SCRM_COMMON_CLOCK = 1,  /* --now */
     SCRM_COMMON_OUTPUT = 2, /* -o */
     SCRM_COMMON_FILTER =
-        4, /* -j --on-error --max-errors --max-record --seal --sealed --stats --explain */
+        4,                 /* -j --on-error --max-errors --max-record --seal --sealed --stats */
     SCRM_COMMON_DESK = 8,  /* --desk */
     SCRM_COMMON_TALK = 16, /* -q -v --log-format */
+    SCRM_COMMON_EXPLAIN = 32, /* --explain */
 };
 
 /* First member of every command's options struct. */

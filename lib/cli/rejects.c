@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "cli/flow.h"
 #include "record/emit.h"
+#include "record/writer.h"
 
 static void put_base64(struct scrm_buf *out, struct scrm_slice raw)
 {
@@ -52,7 +53,7 @@ void scrm_reject_put(struct scrm_buf *out, const struct scrm_err *err, uint64_t 
     scrm_buf_putc(out, '{');
     scrm_emit_key(out, "file");
     scrm_emit_repaired(out, scrm_slice_of(err->file ? err->file : "-"));
-    put_number(out, "line", err->line);
+    put_number(out, "line", err->line ? err->line : 1); /* a whole document begins there */
     put_number(out, "offset", offset);
     scrm_emit_key(out, "reason");
     put_reason(out, err);
@@ -65,4 +66,28 @@ void scrm_reject_put(struct scrm_buf *out, const struct scrm_err *err, uint64_t 
         put_number(out, "length", raw.len);
     }
     scrm_buf_puts(out, "}\n");
+}
+
+int scrm_rejects_put(struct scrm_rejects *rejects, const struct scrm_err *what, uint64_t offset,
+                     uint64_t length, struct scrm_err *err)
+{
+    struct scrm_buf text = {0};
+    int result;
+
+    if (!rejects->path)
+        return 0;
+    if (!rejects->writer && !(rejects->writer = scrm_writer_open(rejects->path, err)))
+        return -1;
+    scrm_reject_put(&text, what, offset, (struct scrm_slice){NULL, length});
+    result = scrm_writer_put(rejects->writer, scrm_buf_slice(&text), err);
+    scrm_buf_fini(&text);
+    return result;
+}
+
+int scrm_rejects_close(struct scrm_rejects *rejects, struct scrm_err *err)
+{
+    struct scrm_writer *writer = rejects->writer;
+
+    rejects->writer = NULL;
+    return writer ? scrm_writer_close(writer, true, err) : 0;
 }

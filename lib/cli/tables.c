@@ -65,15 +65,19 @@ static const struct scrm_option filter_options[] = {
      .kind = SCRM_OPTION_FLAG,
      COMMON(sealed),
      .help = "fail unless the input ends with such a line"},
-    {.name = "explain",
-     .kind = SCRM_OPTION_FLAG,
-     COMMON(explain),
-     .help = "add the reasons to what is written"},
     {.name = "stats",
      .kind = SCRM_OPTION_FLAG,
      COMMON(stats),
      .help =
          "print the account on standard error at the end: lines in, out, rejected, dropped"},
+    SCRM_OPTIONS_END};
+
+static const struct scrm_option explain_options[] = {
+    SCRM_HEADING("Reasons"),
+    {.name = "explain",
+     .kind = SCRM_OPTION_FLAG,
+     COMMON(explain),
+     .help = "add the reasons to what is written"},
     SCRM_OPTIONS_END};
 
 static const struct scrm_option clock_options[] = {
@@ -133,9 +137,13 @@ static const struct {
     unsigned group; /* 0: every command has it */
     const struct scrm_option *options;
 } inherited[] = {
-    {SCRM_COMMON_DESK, desk_options},     {SCRM_COMMON_OUTPUT, output_options},
-    {SCRM_COMMON_FILTER, filter_options}, {SCRM_COMMON_CLOCK, clock_options},
-    {SCRM_COMMON_TALK, talk_options},     {0, help_options},
+    {SCRM_COMMON_DESK, desk_options},
+    {SCRM_COMMON_OUTPUT, output_options},
+    {SCRM_COMMON_FILTER, filter_options},
+    {SCRM_COMMON_EXPLAIN, explain_options},
+    {SCRM_COMMON_CLOCK, clock_options},
+    {SCRM_COMMON_TALK, talk_options},
+    {0, help_options},
 };
 
 enum {

@@ -42,15 +42,15 @@ static const struct scrm_response_rule *find_rule(struct scrm_fetch_job *job,
 }
 
 /* What the answer means when the descriptor says nothing. */
-static enum scrm_action general(long status)
+static enum scrm_response_action general(long status)
 {
     if (status / 100 == 2 || status == 304)
-        return SCRM_ACTION_NONE;
+        return SCRM_RESPONSE_NONE;
     if (status == 401)
-        return SCRM_ACTION_REFRESH;
+        return SCRM_RESPONSE_REFRESH;
     if (status == 429)
-        return SCRM_ACTION_RATE_LIMITED;
-    return scrm_retry_status(status) ? SCRM_ACTION_RETRY : SCRM_ACTION_FAIL;
+        return SCRM_RESPONSE_RATE_LIMITED;
+    return scrm_retry_status(status) ? SCRM_RESPONSE_RETRY : SCRM_RESPONSE_FAIL;
 }
 
 static int fail(const struct scrm_fetch_request *request,
@@ -152,7 +152,7 @@ enum scrm_asked scrm_ask(struct scrm_fetch_job *job, struct scrm_fetch_request *
     for (int attempt = 1;; attempt++) {
         const struct scrm_response_rule *rule;
         struct scrm_slice message = {0};
-        enum scrm_action action;
+        enum scrm_response_action action;
 
         if (pace(job, request, err) != 0)
             return SCRM_ASKED_FAILED;
@@ -164,11 +164,11 @@ enum scrm_asked scrm_ask(struct scrm_fetch_job *job, struct scrm_fetch_request *
         rule = find_rule(job, response, &message);
         action = rule ? rule->action : general(response->status);
         switch (action) {
-        case SCRM_ACTION_NONE:
+        case SCRM_RESPONSE_NONE:
             return response->status == 304 ? SCRM_ASKED_UNCHANGED : SCRM_ASKED_OK;
-        case SCRM_ACTION_IGNORE:
+        case SCRM_RESPONSE_IGNORE:
             return SCRM_ASKED_NOTHING;
-        case SCRM_ACTION_REFRESH:
+        case SCRM_RESPONSE_REFRESH:
             if (scrm_auth_renew(job)) {
                 /* The old header goes with the old token. */
                 scrm_request_drop_header(request, "Authorization");
@@ -178,12 +178,12 @@ enum scrm_asked scrm_ask(struct scrm_fetch_job *job, struct scrm_fetch_request *
             }
             fail(request, response, message, err);
             return SCRM_ASKED_FAILED;
-        case SCRM_ACTION_RETRY:
-        case SCRM_ACTION_RATE_LIMITED:
+        case SCRM_RESPONSE_RETRY:
+        case SCRM_RESPONSE_RATE_LIMITED:
             if (again(job, request, attempt, response, err) != 0)
                 return SCRM_ASKED_FAILED;
             continue;
-        case SCRM_ACTION_FAIL:
+        case SCRM_RESPONSE_FAIL:
             fail(request, response, message, err);
             return SCRM_ASKED_FAILED;
         }

@@ -27,6 +27,7 @@ struct scrm_fetch_settings {
     int64_t now_ms;
     int64_t backfill_ms; /* go back to here whatever is known; -1: no */
     int64_t max;         /* records at most; 0: no limit */
+    uint64_t max_record; /* bytes of a line of a file; 0: 16 MiB */
     int64_t patience_ms; /* waiting allowed in the whole run */
     /* Told as it goes; NULL: nobody wants to know. `text` is free of secrets. */
     void (*warn)(void *ctx, const char *text);
@@ -64,8 +65,8 @@ int scrm_fetch_run(const struct scrm_fetch_settings *settings, struct scrm_fetch
  * file that grows, what came since the last run; of a document, all of it where it changed.
  */
 int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path,
-                    struct scrm_catalogue *catalogue, uint64_t max_record,
-                    struct scrm_fetch_tally *tally, struct scrm_err *err);
+                    struct scrm_catalogue *catalogue, struct scrm_fetch_tally *tally,
+                    struct scrm_err *err);
 
 /* Appends the first request that scrm_fetch_run would make, as text for people, secrets hidden.
  */

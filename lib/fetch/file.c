@@ -12,6 +12,9 @@
 #include "source/input.h"
 #include "source/recognise.h"
 
+/* What a line may have, unless said otherwise. */
+#define LINE_MAX_BYTES ((uint64_t)16 << 20)
+
 /* "INODE:LINES" of a file that is read on; the inode that the path has now is `inode`. */
 static uint64_t lines_known(const char *at, uint64_t inode)
 {
@@ -103,7 +106,8 @@ static int take_block(struct taking *taking, const struct scrm_block *block,
     return scrm_spool_put(taking->store, scrm_buf_slice(&taking->lines), account.out, err);
 }
 
-/* A line that is too long to be taken: the end of the run, or a reject. */
+/* A line that is too long: the end of the run, or a reject. A document that cannot be
+ * read is all there was, and always the end. */
 static int take_oversize(struct taking *taking, const struct scrm_block *block,
                          struct scrm_err *err)
 {
@@ -113,6 +117,10 @@ static int take_oversize(struct taking *taking, const struct scrm_block *block,
 
     if (++taking->seen <= taking->skip)
         return 0;
+    if (block->refused.code != SCRM_EXIT_OK) {
+        scrm_err_copy(err, &block->refused);
+        return -1;
+    }
     scrm_err_set(&what, SCRM_EXIT_DATA,
                  "a line of %" PRIu64 " bytes; --max-record allows %" PRIu64, block->oversize,
                  taking->max_record);
@@ -163,9 +171,10 @@ static void remember(struct scrm_fetch_state *state, const struct taking *taking
 }
 
 int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path,
-                    struct scrm_catalogue *catalogue, uint64_t max_record,
-                    struct scrm_fetch_tally *tally, struct scrm_err *err)
+                    struct scrm_catalogue *catalogue, struct scrm_fetch_tally *tally,
+                    struct scrm_err *err)
 {
+    uint64_t max_record = settings->max_record ? settings->max_record : LINE_MAX_BYTES;
     struct scrm_args named = {0};
     struct scrm_spool_settings where = {.spool = settings->spool,
                                         .state_path = settings->state_path,

@@ -130,6 +130,22 @@ int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const
     return result;
 }
 
+int scrm_listing_dry_run(const struct scrm_fetch_settings *settings, const char *file,
+                         struct scrm_err *err)
+{
+    struct scrm_buf text = {0};
+    int result = 0;
+
+    if (file)
+        scrm_buf_printf(&text, "# %s is read, nothing is asked\n", file);
+    else
+        result = scrm_fetch_dry_run(settings, &text, err);
+    if (result == 0)
+        result = scrm_listing_print(&text, settings->output, err);
+    scrm_buf_fini(&text);
+    return result;
+}
+
 void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *members,
                         struct scrm_buf *text)
 {

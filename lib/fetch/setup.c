@@ -104,9 +104,20 @@ static int find_stream(struct scrm_catalogue *catalogue, struct scrm_slice name,
     return scrm_source_check_args(settings->source, args, true, err);
 }
 
-int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
-                    struct scrm_args *args, struct scrm_fetch_settings *settings,
-                    const char **file, struct scrm_err *err)
+/* Whether the operand is named like a file that we read: no stream is called "csv". */
+static bool is_named_like_file(const char *operand)
+{
+    static const char *const endings[] = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".js",
+                                          ".xml", ".rss", ".atom", ".mbox",  ".txt"};
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends(operand, endings[i]))
+            return true;
+    return false;
+}
+
+static int find(struct scrm_catalogue *catalogue, const char *operand, struct scrm_args *args,
+                struct scrm_fetch_settings *settings, const char **file, struct scrm_err *err)
 {
     struct scrm_slice name = scrm_slice_of(operand), stream = {0};
     const char *dot = strchr(operand, '.');
@@ -123,10 +134,27 @@ int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
     }
     for (size_t i = 0; i < catalogue->n_files; i++)
         known = known || scrm_slice_is(name, catalogue->files[i].name);
-    if (!known &&
-        (strcmp(operand, "-") == 0 || strchr(operand, '/') || access(operand, F_OK) == 0)) {
+    if (!known && (strcmp(operand, "-") == 0 || strchr(operand, '/') ||
+                   access(operand, F_OK) == 0 || is_named_like_file(operand))) {
         *file = operand;
         return 0;
     }
     return find_stream(catalogue, name, stream, args, settings, err);
+}
+
+int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *const *operands, size_t n,
+                    struct scrm_args *args, struct scrm_fetch_settings *settings,
+                    const char **file, struct scrm_err *err)
+{
+    for (size_t i = 1; i < n; i++) {
+        size_t len = scrm_arg_name(operands[i]);
+        char *name;
+
+        if (!len)
+            return scrm_err_set(err, SCRM_EXIT_USAGE, "\"%s\" is no NAME=VALUE", operands[i]);
+        name = scrm_strndup(operands[i], len);
+        scrm_args_set(args, name, scrm_slice_of(operands[i] + len + 1));
+        free(name);
+    }
+    return find(catalogue, operands[0], args, settings, file, err);
 }

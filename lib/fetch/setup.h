@@ -11,9 +11,10 @@
  * may be NULL). 77 where others may read it, 78 for what does not fit. */
 int scrm_fetch_secrets(const char *desk, struct scrm_secrets *secrets, struct scrm_err *err);
 
-/* The source, stream or file that the operand means: sets settings->source and
- * ->stream, or `*file`; adds url=... to `args` for an address. Checks the arguments. 64. */
-int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *operand,
+/* The source, stream or file that the first of the operands means, with the NAME=VALUE
+ * behind it in `args`: sets settings->source and ->stream, or `*file`; adds url=... for an
+ * address. Checks the arguments. 64. */
+int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *const *operands, size_t n,
                     struct scrm_args *args, struct scrm_fetch_settings *settings,
                     const char **file, struct scrm_err *err);
 

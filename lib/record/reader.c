@@ -41,6 +41,7 @@ struct scrm_reader {
 void scrm_block_fini(struct scrm_block *block)
 {
     free(block->at);
+    scrm_err_fini(&block->refused);
     *block = (struct scrm_block){0};
 }
 
@@ -362,6 +363,7 @@ int scrm_reader_next(struct scrm_reader *reader, struct scrm_block *block, struc
 {
     block->len = 0;
     block->oversize = 0;
+    scrm_err_clear(&block->refused);
     for (;;) {
         int result;
 

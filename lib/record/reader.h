@@ -20,6 +20,7 @@ struct scrm_block {
     uint64_t line;     /* number of the first line, from 1 */
     uint64_t offset;   /* byte offset of the first line in its file */
     uint64_t oversize; /* > 0: no lines; one line of this many bytes was skipped here */
+    struct scrm_err refused; /* why, where it was not for its length. Owned */
     uint64_t sequence; /* from 0, counts blocks */
 };
 

@@ -86,9 +86,15 @@ static int run_alone(struct day *day, struct scrm_argv *argv, const char *what,
             break;
         pause_ms(day->desk.retry_wait_ms);
     }
-    scrm_err_fini(&err);
-    if (argv->status != 0)
+    if (argv->status != 0) {
+        /* Behind the command's own message: which of the desk's it was. */
+        if (err.code == SCRM_EXIT_OK) {
+            scrm_err_set(&err, SCRM_EXIT_DATA, "%s %s: exit %d", what, name, argv->status);
+            scrm_err_print(&err, "scrm");
+        }
         scrm_journal_fail(&day->journal, what, name, argv->status);
+    }
+    scrm_err_fini(&err);
     return argv->status;
 }
 

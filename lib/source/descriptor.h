@@ -69,20 +69,20 @@ struct scrm_rate {
     int64_t min_interval_ms;
 };
 
-enum scrm_action {
-    SCRM_ACTION_NONE, /* nothing said: the general rules hold */
-    SCRM_ACTION_FAIL,
-    SCRM_ACTION_RETRY,
-    SCRM_ACTION_IGNORE,
-    SCRM_ACTION_RATE_LIMITED,
-    SCRM_ACTION_REFRESH,
+enum scrm_response_action {
+    SCRM_RESPONSE_NONE, /* nothing said: the general rules hold */
+    SCRM_RESPONSE_FAIL,
+    SCRM_RESPONSE_RETRY,
+    SCRM_RESPONSE_IGNORE,
+    SCRM_RESPONSE_RATE_LIMITED,
+    SCRM_RESPONSE_REFRESH,
 };
 
 struct scrm_response_rule {
     int64_t *statuses; /* n = 0: any */
     size_t n_statuses;
     struct scrm_conds when; /* on the body */
-    enum scrm_action action;
+    enum scrm_response_action action;
     struct scrm_path message; /* what to say, in the body */
     bool has_message;
 };

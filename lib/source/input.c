@@ -27,6 +27,8 @@ struct scrm_input {
     bool ended; /* the file under way has no more bytes */
     bool done;  /* and all of them were handed on */
     struct scrm_block spare;
+    struct scrm_err refused; /* why the document or table under way was given up */
+    uint64_t size;           /* bytes of it, as far as it was read */
     struct scrm_table_input *table;
 };
 
@@ -45,6 +47,7 @@ void scrm_input_close(struct scrm_input *input)
     scrm_reader_close(input->reader);
     scrm_table_input_close(input->table);
     scrm_block_fini(&input->spare);
+    scrm_err_fini(&input->refused);
     scrm_buf_fini(&input->head);
     scrm_buf_fini(&input->pending);
     free(input);
@@ -75,7 +78,7 @@ static int open_next(struct scrm_input *input)
     input->kind = SCRM_SNIFF_MORE;
     input->ended = input->done = false;
     input->line = 1;
-    input->offset = 0;
+    input->offset = input->size = 0;
     scrm_buf_reset(&input->head);
     return 1;
 }
@@ -106,6 +109,7 @@ static void fill(struct scrm_input *input, struct scrm_block *block, struct scrm
     block->line = line;
     block->offset = offset;
     block->oversize = 0;
+    scrm_err_fini(&block->refused);
     block->sequence = input->sequence++;
 }
 
@@ -164,6 +168,7 @@ static int read_more(struct scrm_input *input, struct scrm_err *err)
                      SCRM_WHOLE_MAX >> 20);
         return scrm_err_at(err, input->file, 0, 0);
     }
+    input->size += input->spare.len;
     scrm_buf_put(&input->head, input->spare.at, input->spare.len);
     return 1;
 }
@@ -213,6 +218,7 @@ static int begin_file(struct scrm_input *input, struct scrm_block *block, struct
         repair(input, block);
         return 1;
     }
+    input->size = block->len;
     scrm_buf_put(&input->head, block->at, block->len);
     while (input->kind == SCRM_SNIFF_MORE) {
         result = read_more(input, err);
@@ -315,6 +321,29 @@ static int take_rows(struct scrm_input *input, struct scrm_err *err)
     return result;
 }
 
+/* Gives the file under way up, what was made of it apart: it costs one reject, and
+ * the files behind it are read. Errors that are not the document's own stay: -1. */
+static int give_up(struct scrm_input *input, struct scrm_err *err)
+{
+    if (err->code != SCRM_EXIT_DATA)
+        return -1;
+    input->refused = *err;
+    *err = (struct scrm_err){0};
+    input->done = true;
+    scrm_buf_reset(&input->head);
+    return 0;
+}
+
+/* Hands the refusal on in a block of its own. */
+static int pass_refusal(struct scrm_input *input, struct scrm_block *block)
+{
+    fill(input, block, (struct scrm_slice){"", 0}, 0, 0);
+    block->oversize = input->size ? input->size : 1;
+    block->refused = input->refused;
+    input->refused = (struct scrm_err){0};
+    return 1;
+}
+
 int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct scrm_err *err)
 {
     int result;
@@ -322,6 +351,8 @@ int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct s
     for (;;) {
         if (input->pending.len > input->taken)
             return pass_pending(input, block);
+        if (input->refused.code != SCRM_EXIT_OK)
+            return pass_refusal(input, block);
         if (input->reader && input->done)
             close_file(input);
         if (!input->reader && open_next(input) == 0)
@@ -344,9 +375,9 @@ int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct s
             }
             input->done = true;
         } else if (input->kind == SCRM_SNIFF_TABLE) {
-            if (take_rows(input, err) != 0)
+            if (take_rows(input, err) != 0 && give_up(input, err) != 0)
                 return -1;
-        } else if (take_document(input, err) != 0) {
+        } else if (take_document(input, err) != 0 && give_up(input, err) != 0) {
             return -1;
         }
     }

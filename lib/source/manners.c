@@ -128,7 +128,7 @@ static int parse_response(struct scrm_response_rule *rule, const struct scrm_nod
     static const char *const actions[] = {"none",         "fail",    "retry", "ignore",
                                           "rate_limited", "refresh", NULL};
     const struct scrm_node *when = scrm_node_get(node, "when");
-    int action = SCRM_ACTION_NONE, message;
+    int action = SCRM_RESPONSE_NONE, message;
 
     if (scrm_node_known(node, known, err) != 0 ||
         parse_statuses(rule, scrm_node_get(node, "status"), err) != 0 ||
@@ -138,7 +138,7 @@ static int parse_response(struct scrm_response_rule *rule, const struct scrm_nod
         return scrm_node_error(node, 0, err, "a response needs a status or a when");
     if (scrm_parse_choice(node, "action", actions, &action, err) <= 0 || action == 0)
         return scrm_node_error(node, 0, err, "a response needs an action");
-    rule->action = (enum scrm_action)action;
+    rule->action = (enum scrm_response_action)action;
     message = scrm_parse_path(node, "message", &rule->message, err);
     rule->has_message = message > 0;
     return message < 0 ? -1 : 0;

@@ -22,13 +22,14 @@ void scrm_recogniser_fini(struct scrm_recogniser *recogniser)
 
 struct inner {
     const struct scrm_source *source;
+    struct scrm_value page; /* the record that the inner ones stand in */
     bool fits;
 };
 
 static bool try_inner(void *ctx, struct scrm_value record)
 {
     struct inner *inner = ctx;
-    struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = record};
+    struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = record, .page = inner->page};
 
     inner->fits =
         record.kind == SCRM_OBJECT && scrm_shapes_fit(&inner->source->recognise, &scope);
@@ -37,7 +38,7 @@ static bool try_inner(void *ctx, struct scrm_value record)
 
 bool scrm_source_knows(const struct scrm_source *source, const struct scrm_scope *scope)
 {
-    struct inner inner = {.source = source};
+    struct inner inner = {.source = source, .page = scope->record};
 
     if (scrm_shapes_fit(&source->recognise, scope) || scrm_shapes_fit(&source->ignore, scope))
         return true;

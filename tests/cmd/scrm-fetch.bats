@@ -464,3 +464,25 @@ descriptor() {
     run -0 bash -c "$(declare -f fetch); fetch testnet.asc port=$PORT --seal | scrm-normalize --sealed | tail -1 | jq -c '[.stages[].stage]'"
     same "$output" '["scrm-fetch","scrm-normalize"]'
 }
+
+@test "a file that is not there is 66 and named, a source that is not there is 64" {
+    run -66 --separate-stderr scrm-fetch missing.csv
+    same "$stderr" "scrm-fetch: missing.csv: No such file or directory"
+    run -64 --separate-stderr scrm-fetch mastodn.hashtag
+    has "$stderr" 'did you mean "mastodon"?'
+}
+
+@test "shells complete the names of the sources" {
+    # shellcheck disable=SC2016 # they are the inner shell's variables
+    run -0 bash -c '. "$TOP/completions/bash/scrm-fetch"; compopt() { :; }
+        COMP_WORDS=(scrm-fetch mastodon.h) COMP_CWORD=1; _scrm_fetch; echo "${COMPREPLY[@]}"'
+    same "$output" mastodon.hashtag
+    needs fish
+    # shellcheck disable=SC2016
+    run -0 fish --no-config -c 'source $TOP/completions/fish/scrm.fish; source $TOP/completions/fish/scrm-fetch.fish
+        source $TOP/completions/fish/scrm-score.fish
+        complete -C "scrm-fetch mastodon.h"; complete -C "scrm fetch mastodon.h"; complete -C "scrm score --expl"'
+    has "$output" "mastodon.hashtag"
+    same "$(grep -c mastodon.hashtag <<< "$output")" 2
+    has "$output" "--explain"
+}

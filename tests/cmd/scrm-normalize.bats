@@ -215,3 +215,39 @@ status() {
     run -0 python3 "$TOP/tests/payloads/census.py" "$SCRM_SHARED/data" "$BIN/scrm-normalize"
     printf '# %s\n' "${lines[@]}" >&3
 }
+
+@test "a document that cannot be read costs one reject, and the files behind it are read" {
+    printf '<svg/>' > a.xml
+    printf '[{"text":"one"},{"text":]' > b.json
+    printf 'wann;was\n2026-01-02;spät\n' > c.csv
+    printf '<rss><channel><item><title>T</title></item></channel></rss>' > d.xml
+    printf '{"text":"five"}\n' > e.ndjson
+    run -0 --separate-stderr scrm-normalize --stats --on-error=reject=bad a.xml b.json c.csv d.xml e.ndjson
+    same "$(jq -c '[.title,.text]' <<< "$output")" '["T",""]
+[null,"five"]'
+    same "$(jq -c '[.file,.line,.length > 5]' bad)" '["a.xml",1,true]
+["b.json",1,true]
+["c.csv",1,true]'
+    has "$stderr" "5 in, 2 out, 3 rejected, 0 dropped"
+    run -65 --separate-stderr scrm-normalize d.xml b.json e.ndjson
+    same "$(jq -r .title <<< "$output")" T
+    has "$stderr" "scrm-normalize: b.json:1:25: expected a value"
+}
+
+@test "items of a JSON Feed without an id are named by what they say" {
+    printf '{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"content_text":"one"},{"title":"two"}]}' > feed.json
+    run -0 scrm-normalize feed.json
+    same "$(jq -c '[.id|test("^feed:[0-9a-f]{32}$")]' <<< "$output")" '[true]
+[true]'
+    same "$(jq -r '.id' <<< "$output" | sort -u | wc -l)" 2
+    scrm-fetch ./feed.json | scrm-normalize | jq -r .id > again
+    same "$(jq -r .id <<< "$output")" "$(cat again)"
+}
+
+@test "what stands in help has an effect: normalize has no reasons to give" {
+    run -0 scrm-normalize --help
+    lacks "$output" "--explain"
+    run -64 scrm-normalize --explain
+    run -0 scrm-score --help
+    has "$output" "--explain"
+}

@@ -56,7 +56,8 @@ setup() {
 @test "a source that fails is told, the rest is done, and the report says incomplete" {
     cp -r "$sample" desk
     rm desk/data/reviews.csv
-    run ! scrm run -q desk
+    run -66 --separate-stderr scrm run -q desk
+    [[ $stderr == *"scrm-fetch: data/reviews.csv: No such file or directory"*"scrm: fetch reviews: exit 66"* ]]
     [ "$(tail -n 1 desk/var/log.ndjson | jq -r '.failed[0].what')" = 'fetch reviews' ]
     [ "$(find desk/var/posts -name '*.ndjson' | wc -l)" -eq 3 ]
     grep -q 'This report is incomplete' desk/var/reports/latest.html

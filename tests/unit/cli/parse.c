@@ -38,7 +38,7 @@ static const struct scrm_verb verbs[] = {
 
 enum {
     ALL_GROUPS = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER |
-                 SCRM_COMMON_DESK | SCRM_COMMON_TALK
+                 SCRM_COMMON_EXPLAIN | SCRM_COMMON_DESK | SCRM_COMMON_TALK
 };
 
 static const struct scrm_command filter = {.name = "scrm-test",

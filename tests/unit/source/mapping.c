@@ -118,6 +118,14 @@ int main(void)
         OK(holds(got, "\"created_at\":\"2026-01-01T10:00:00Z\""));
         OK(holds(got, "\"created_at_inferred\":true"));
     }
+    T("a source's stream may have a name with anything in it, and is escaped")
+    {
+        got = desk_map(&desk, &PLAIN,
+                       "{\"schema\":\"scrm.raw/1\",\"source\":\"brandx.a\\\"b\\\\c\\n\","
+                       "\"record\":{\"kind\":\"p\",\"no\":3}}",
+                       NULL);
+        OK(holds(got, "\"source\":\"brandx.a\\\"b\\\\c\\n\",\"native_id\":\"3\""));
+    }
     T("an envelope's members may stand in any order, with blanks")
     {
         got = desk_map(&desk, &PLAIN,

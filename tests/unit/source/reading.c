@@ -38,6 +38,13 @@ static const char *read_bytes(struct scrm_slice bytes, const struct scrm_source 
     scrm_buf_reset(&buf);
     input = scrm_input_open(&settings);
     while ((result = scrm_input_next(input, &block, &err)) > 0) {
+        if (block.refused.code != SCRM_EXIT_OK) {
+            OK(block.oversize >= bytes.len);
+            err = block.refused;
+            block.refused = (struct scrm_err){0};
+            result = -1;
+            break;
+        }
         OK(block.len && block.at[block.len - 1] == '\n');
         scrm_buf_put(&buf, block.at, block.len);
     }
