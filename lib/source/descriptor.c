@@ -12,9 +12,9 @@
 #include "source/parse.h"
 
 static const char *const KNOWN[] = {
-    "scrm_source", "name",    "network",   "about",  "tier", "decode", "priority",
-    "like",        "args",    "hosts",     "host",   "auth", "rate",   "responses",
-    "streams",     "records", "recognise", "ignore", "map",  NULL};
+    "scrm_source", "name",    "network", "about",     "tier",   "decode", "priority",
+    "like",        "args",    "hosts",   "host",      "auth",   "rate",   "responses",
+    "streams",     "records", "inside",  "recognise", "ignore", "map",    NULL};
 
 void scrm_source_free(struct scrm_source *source)
 {

@@ -163,6 +163,7 @@ struct scrm_mapped {
 struct scrm_page_need {
     const struct scrm_path *path;   /* borrowed from a value of the map */
     const struct scrm_expr *lookup; /* only the elements that it finds; NULL: all of it */
+    const struct scrm_path *each;   /* found once for each of these; NULL: for the record */
 };
 
 /* What records of a network look like: all conditions of any one shape. */
@@ -190,6 +191,8 @@ struct scrm_source {
     struct scrm_expr *host;    /* for ids: the server that was asked; NULL: none */
     struct scrm_path *records; /* where posts stand in a native page or around a record */
     size_t n_records;
+    struct scrm_path *inside; /* where more posts stand in a record that is one itself */
+    size_t n_inside;
     struct scrm_shapes recognise, ignore;
     struct scrm_mapped *map;     /* one for each of scrm_post_members; NULL: no mapping */
     struct scrm_named_expr *ext; /* members of `ext` */

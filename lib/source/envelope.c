@@ -10,35 +10,39 @@
 #include "source/compact.h"
 
 static void add_need(struct scrm_source *source, const struct scrm_path *path,
-                     const struct scrm_expr *lookup)
+                     const struct scrm_expr *lookup, const struct scrm_path *each)
 {
     if (path->root != SCRM_ROOT_PAGE || !path->keys)
         return;
     source->needs = scrm_realloc(source->needs, source->n_needs + 1, sizeof *source->needs);
-    source->needs[source->n_needs++] = (struct scrm_page_need){path, lookup};
+    source->needs[source->n_needs++] = (struct scrm_page_need){path, lookup, each};
 }
 
-static void note(struct scrm_source *source, const struct scrm_expr *expr)
+/* `each`: whose elements the expression is for; NULL: the record. */
+static void note(struct scrm_source *source, const struct scrm_expr *expr,
+                 const struct scrm_path *each)
 {
     if (!expr)
         return;
-    add_need(source, &expr->path, expr->kind == SCRM_EXPR_LOOKUP ? expr : NULL);
-    add_need(source, &expr->cond.path, NULL);
+    add_need(source, &expr->path, expr->kind == SCRM_EXPR_LOOKUP ? expr : NULL, each);
+    add_need(source, &expr->cond.path, NULL, NULL);
     for (size_t i = 0; i < expr->template.n; i++)
         if (expr->template.pieces[i].hole)
-            add_need(source, &expr->template.pieces[i].path, NULL);
+            add_need(source, &expr->template.pieces[i].path, NULL, NULL);
+    if (expr->kind == SCRM_EXPR_EACH)
+        each = &expr->path;
     for (size_t i = 0; i < expr->n; i++)
-        note(source, expr->items[i]);
+        note(source, expr->items[i], each);
     for (size_t i = 0; i < expr->n_named; i++)
-        note(source, expr->named[i].expr);
+        note(source, expr->named[i].expr, each);
 }
 
 void scrm_source_note_needs(struct scrm_source *source)
 {
     for (size_t i = 0; source->map && i < scrm_post_members_n; i++)
-        note(source, source->map[i].expr);
+        note(source, source->map[i].expr, NULL);
     for (size_t i = 0; i < source->n_ext; i++)
-        note(source, source->ext[i].expr);
+        note(source, source->ext[i].expr, NULL);
 }
 
 /* A needed value, and the keys that lead to it from the page. */
@@ -153,28 +157,67 @@ static void put_level(struct found *found, size_t n, size_t first, size_t depth,
     scrm_buf_putc(out, '}');
 }
 
+/* What the values of a source need of the page, as it is found. */
+struct gathering {
+    struct scrm_arena *arena;
+    struct scrm_scope scope;
+    const struct scrm_page_need *need;
+    struct found *at;
+    size_t n, cap;
+};
+
+static void add_found(struct gathering *gathering, struct scrm_value value)
+{
+    const struct scrm_page_need *need = gathering->need;
+
+    if (value.kind == SCRM_ABSENT || value.kind == SCRM_NULL)
+        return;
+    if (gathering->n == gathering->cap) {
+        size_t cap = gathering->cap ? 2 * gathering->cap : 16;
+        struct found *more = scrm_arena_take(gathering->arena, cap * sizeof *more);
+
+        if (gathering->n)
+            memcpy(more, gathering->at, gathering->n * sizeof *more);
+        gathering->at = more;
+        gathering->cap = cap;
+    }
+    gathering->at[gathering->n++] =
+        (struct found){need->path, value, need->lookup != NULL, false};
+}
+
+static bool find_for_element(void *ctx, struct scrm_value item)
+{
+    struct gathering *gathering = ctx;
+    struct scrm_scope inner = gathering->scope;
+
+    inner.record = item;
+    add_found(gathering, find_element(gathering->need->lookup, &inner, gathering->arena));
+    return true;
+}
+
 static void put_page(const struct scrm_source *source, struct scrm_value record,
                      struct scrm_value page, struct scrm_arena *arena, struct scrm_buf *out)
 {
-    struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = record, .page = page};
-    struct found *found = scrm_arena_take(arena, (source->n_needs + 1) * sizeof *found);
-    size_t n = 0;
+    struct gathering gathering = {
+        .arena = arena, .scope = {.form = SCRM_FORM_NATIVE, .record = record, .page = page}};
 
     for (size_t i = 0; i < source->n_needs; i++) {
         const struct scrm_page_need *need = &source->needs[i];
         struct scrm_path prefix = *need->path;
-        struct scrm_value value;
 
+        gathering.need = need;
         prefix.n = prefix.keys;
-        value = need->lookup ? find_element(need->lookup, &scope, arena)
-                             : scrm_path_first(&prefix, &scope);
-        if (value.kind != SCRM_ABSENT && value.kind != SCRM_NULL)
-            found[n++] = (struct found){need->path, value, need->lookup != NULL, false};
+        if (need->lookup && need->each)
+            scrm_path_walk(need->each, &gathering.scope, find_for_element, &gathering);
+        else if (need->lookup)
+            add_found(&gathering, find_element(need->lookup, &gathering.scope, arena));
+        else
+            add_found(&gathering, scrm_path_first(&prefix, &gathering.scope));
     }
-    if (!n)
+    if (!gathering.n)
         return;
     scrm_emit_key(out, "page");
-    put_level(found, n, 0, 0, out);
+    put_level(gathering.at, gathering.n, 0, 0, out);
 }
 
 static void put_args(const struct scrm_envelope *envelope, struct scrm_buf *out)

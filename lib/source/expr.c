@@ -275,6 +275,9 @@ struct scrm_expr *scrm_expr_parse(const struct scrm_node *node, struct scrm_err 
     expr->plain_list = expr->kind == SCRM_EXPR_FIRST && !expr->n_as && !expr->n_exchanges;
     for (size_t i = 0; expr->plain_list && i < expr->n; i++)
         expr->plain_list = expr->items[i]->plain;
+    expr->objects = expr->n_named > 0;
+    for (size_t i = 0; i < expr->n; i++)
+        expr->objects = expr->objects || (expr->items[i] && expr->items[i]->objects);
     if (result == 0)
         return expr;
     scrm_expr_free(expr);

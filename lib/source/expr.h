@@ -88,6 +88,7 @@ struct scrm_exchange {
 struct scrm_expr {
     enum scrm_expr_kind kind;
     bool plain_list;               /* a FIRST of plain ones, and nothing else */
+    bool objects;                  /* an EACH that makes objects, or holds one */
     bool plain;                    /* a PATH of keys and nothing else: the quick road */
     struct scrm_path path;         /* PATH, EACH, LOOKUP */
     struct scrm_literal literal;   /* CONST */

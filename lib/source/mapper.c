@@ -14,6 +14,9 @@
 #define POST_BEGINS "{\"schema\":\"" SCRM_POST_SCHEMA "\","
 #define RAW_BEGINS "{\"schema\":\"" SCRM_RAW_SCHEMA "\",\"source\":\""
 
+/* Answers below answers below answers: as deep as this. */
+#define INSIDE_MAX 64
+
 struct scrm_mapper {
     struct scrm_map_settings settings;
     struct scrm_post_writer writer;
@@ -34,6 +37,7 @@ struct attempt {
     struct scrm_scope outer; /* of the line: page, arguments */
     struct scrm_buf *out;
     uint64_t lines;
+    int depth; /* of records inside of records */
 };
 
 struct scrm_mapper *scrm_mapper_new(const struct scrm_map_settings *settings)
@@ -165,6 +169,29 @@ static bool is_post(const struct scrm_source *source, const struct scrm_scope *s
            (source->recognise.n == 0 || scrm_shapes_fit(&source->recognise, scope));
 }
 
+static bool try_inner(void *ctx, struct scrm_value record);
+
+/* The posts inside of a record that is one itself: answers below what they answer. Their
+ * page is the record. */
+static void put_inside(struct attempt *attempt, const struct scrm_source *source,
+                       const struct scrm_scope *scope)
+{
+    struct scrm_scope outer = attempt->outer, walk = *scope;
+
+    if (!source->n_inside || attempt->depth == INSIDE_MAX)
+        return;
+    attempt->source = source;
+    attempt->outer = *scope;
+    attempt->outer.slots = NULL;
+    attempt->outer.page = scope->record;
+    walk.slots = NULL;
+    attempt->depth++;
+    for (size_t i = 0; i < source->n_inside; i++)
+        scrm_path_walk(&source->inside[i], &walk, try_inner, attempt);
+    attempt->depth--;
+    attempt->outer = outer;
+}
+
 /* A record inside the line: its slots are its own. */
 static bool try_inner(void *ctx, struct scrm_value record)
 {
@@ -178,6 +205,10 @@ static bool try_inner(void *ctx, struct scrm_value record)
     scope.slots = scan_inner(attempt->mapper, attempt->source, scope.form, record);
     if (is_post(attempt->source, &scope))
         put(attempt, attempt->source, &scope);
+    else
+        return true;
+    scope.slots = NULL;
+    put_inside(attempt, attempt->source, &scope);
     return true;
 }
 
@@ -189,8 +220,7 @@ static void try_records(struct attempt *attempt, const struct scrm_source *sourc
     for (size_t i = 0; i < source->n_records; i++) {
         const struct scrm_path *path = &source->records[i];
 
-        /* A path that begins with * is for arrays; an object's own members are no list. */
-        if (path->keys && scrm_path_first(path, scope).kind != SCRM_ABSENT)
+        if (scrm_path_first(path, scope).kind != SCRM_ABSENT)
             scrm_path_walk(path, scope, try_inner, attempt);
     }
 }
@@ -234,6 +264,8 @@ static enum scrm_mapped_as map_raw(struct attempt *attempt, const struct scrm_li
     }
     if (is_post(source, &scope)) {
         put(attempt, source, &scope);
+        scope.form = SCRM_FORM_NATIVE;
+        put_inside(attempt, source, &scope);
         return SCRM_MAPPED;
     }
     /* Inside the record, slots of the envelope say nothing. */
@@ -262,6 +294,7 @@ static bool try_source(struct attempt *attempt, const struct scrm_source *source
             own.slots = scan_inner(mapper, source, scope->form, scope->record);
         }
         put(attempt, source, &own);
+        put_inside(attempt, source, &own);
         mapper->last = source;
         return true;
     }

@@ -101,20 +101,21 @@ static int parse_shapes(struct scrm_shapes *shapes, const struct scrm_node *node
     return 0;
 }
 
-static int parse_records(struct scrm_source *source, const struct scrm_node *node,
-                         struct scrm_err *err)
+/* A path or several. */
+static int parse_paths(struct scrm_path **paths, size_t *n_paths, const struct scrm_node *node,
+                       struct scrm_err *err)
 {
     size_t n = !node ? 0 : node->kind == SCRM_NODE_LIST ? node->n : 1;
 
     if (!n)
         return 0;
-    source->records = scrm_alloc_zero(n, sizeof *source->records);
+    *paths = scrm_alloc_zero(n, sizeof **paths);
     for (size_t i = 0; i < n; i++) {
         const struct scrm_node *item = node->kind == SCRM_NODE_LIST ? node->items[i] : node;
 
-        if (scrm_path_from(&source->records[i], item, err) != 0)
+        if (scrm_path_from(&(*paths)[i], item, err) != 0)
             return -1;
-        source->n_records++;
+        ++*n_paths;
     }
     return 0;
 }
@@ -131,7 +132,10 @@ int scrm_mapping_parse(struct scrm_source *source, const struct scrm_node *root,
          parse_shapes(&source->recognise, scrm_node_get(root, "recognise"), err) != 0) ||
         (!source->ignore.at &&
          parse_shapes(&source->ignore, scrm_node_get(root, "ignore"), err) != 0) ||
-        (!source->n_records && parse_records(source, scrm_node_get(root, "records"), err) != 0))
+        (!source->n_records && parse_paths(&source->records, &source->n_records,
+                                           scrm_node_get(root, "records"), err) != 0) ||
+        (!source->n_inside && parse_paths(&source->inside, &source->n_inside,
+                                          scrm_node_get(root, "inside"), err) != 0))
         return -1;
     return 0;
 }
@@ -153,9 +157,12 @@ void scrm_mapping_fini(struct scrm_source *source)
     }
     for (size_t i = 0; i < source->n_records; i++)
         scrm_path_fini(&source->records[i]);
+    for (size_t i = 0; i < source->n_inside; i++)
+        scrm_path_fini(&source->inside[i]);
     free(source->map);
     free(source->ext);
     free(source->records);
+    free(source->inside);
     shapes_fini(&source->recognise);
     shapes_fini(&source->ignore);
     scrm_expr_free(source->host);

@@ -212,16 +212,36 @@ static bool put_element(void *ctx, struct scrm_value item)
     return true;
 }
 
+/* The objects that `expr` makes: of the first of its values that makes any, of all that a
+ * list has, of the one that a condition picks. */
+static void put_elements(struct scrm_post_writer *writer, const struct scrm_expr *expr,
+                         struct scrm_buf *out)
+{
+    struct each each = {.writer = writer, .expr = expr, .out = out};
+    size_t begin = out->len;
+
+    if (!expr || !expr->objects)
+        return;
+    if (expr->kind == SCRM_EXPR_EACH)
+        scrm_path_walk(&expr->path, &writer->eval.scope, put_element, &each);
+    else if (expr->kind == SCRM_EXPR_IF)
+        put_elements(writer, expr->items[!scrm_cond_holds(&expr->cond, &writer->eval.scope)],
+                     out);
+    else
+        for (size_t i = 0; i < expr->n; i++)
+            if (expr->kind == SCRM_EXPR_LIST || out->len == begin)
+                put_elements(writer, expr->items[i], out);
+}
+
 static bool put_objects(struct scrm_post_writer *writer, const char *name,
                         const struct scrm_expr *expr, struct scrm_buf *out)
 {
-    struct each each = {.writer = writer, .expr = expr, .out = out};
     size_t begin = out->len, open;
 
     scrm_emit_key(out, name);
     scrm_buf_putc(out, '[');
     open = out->len;
-    scrm_path_walk(&expr->path, &writer->eval.scope, put_element, &each);
+    put_elements(writer, expr, out);
     if (out->len == open)
         return take_back(out, begin);
     scrm_buf_putc(out, ']');
@@ -234,7 +254,7 @@ bool scrm_member_put_expr(struct scrm_post_writer *writer, const char *name,
     struct scrm_datum datum;
     size_t begin;
 
-    if (expr->kind == SCRM_EXPR_EACH && expr->n_named)
+    if (expr->objects)
         return put_objects(writer, name, expr, out);
     datum = scrm_eval(&writer->eval, expr);
     if (!scrm_datum_given(datum))

@@ -203,10 +203,17 @@ static struct scrm_value follow(const struct scrm_path *path, size_t *step,
     return value;
 }
 
-/* Whether the object `item` has the member and text that the step wants; numbers too. */
+/* Whether `item` has the member (a list: at that place, where `key` is a digit) and the
+ * text that the step wants; numbers too. */
 static bool fits(const struct scrm_step *step, struct scrm_value item)
 {
-    struct scrm_value value = scrm_member(item, step->key);
+    bool digit = step->key[0] >= '0' && step->key[0] <= '9' && !step->key[1];
+    struct scrm_value value = {0};
+
+    if (item.kind == SCRM_OBJECT)
+        value = scrm_member(item, step->key);
+    else if (item.kind == SCRM_ARRAY && digit)
+        value = element(item, (uint64_t)(step->key[0] - '0'));
 
     if (value.kind == SCRM_NUMBER)
         return scrm_slice_is(scrm_value_token(value), step->want);
@@ -236,8 +243,7 @@ static bool walk_from(const struct walker *walker, size_t step, struct scrm_valu
     scrm_walk_begin(&walk, value);
     if (value.kind == SCRM_ARRAY) {
         while (scrm_item_next(&walk, &item)) {
-            if (branch->kind == SCRM_STEP_WHERE &&
-                (item.kind != SCRM_OBJECT || !fits(branch, item)))
+            if (branch->kind == SCRM_STEP_WHERE && !fits(branch, item))
                 continue;
             if (!walk_from(walker, step + 1, item))
                 return false;

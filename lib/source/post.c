@@ -89,7 +89,7 @@ static bool put_plain(struct scrm_post_writer *writer, const struct scrm_post_jo
 
     if (!expr)
         return false;
-    if (expr->kind == SCRM_EXPR_EACH)
+    if (expr->kind == SCRM_EXPR_EACH || expr->objects)
         return scrm_member_put_expr(writer, scrm_post_members[member].name, expr, out);
     if (scrm_expr_plain_value(expr, &writer->eval.scope, &value)) {
         if (!scrm_value_given(value))

@@ -43,8 +43,7 @@ bool scrm_source_knows(const struct scrm_source *source, const struct scrm_scope
     if (scrm_shapes_fit(&source->recognise, scope) || scrm_shapes_fit(&source->ignore, scope))
         return true;
     for (size_t i = 0; i < source->n_records && !inner.fits; i++)
-        if (source->records[i].keys)
-            scrm_path_walk(&source->records[i], scope, try_inner, &inner);
+        scrm_path_walk(&source->records[i], scope, try_inner, &inner);
     return inner.fits;
 }
 
