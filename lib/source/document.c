@@ -54,6 +54,16 @@ static void put_array(struct scrm_value array, int depth, struct scrm_buf *out)
     }
 }
 
+/* Blanks out "window.YTD.tweets.part0 =", so that places in the file stay what they are. */
+static void drop_assignment(struct scrm_buf *text)
+{
+    struct scrm_slice bytes = scrm_slice_trim(scrm_buf_slice(text));
+    const char *sign = bytes.len ? memchr(bytes.at, '=', bytes.len) : NULL;
+
+    if (sign && scrm_slice_starts(bytes, SCRM_ASSIGNMENT))
+        memset(text->at, ' ', (size_t)(sign + 1 - text->at));
+}
+
 static int json_lines(struct scrm_slice text, uint64_t *repaired, struct scrm_buf *out,
                       struct scrm_err *err)
 {
@@ -63,6 +73,7 @@ static int json_lines(struct scrm_slice text, uint64_t *repaired, struct scrm_bu
     int result;
 
     *repaired += scrm_charset_decode(text, SCRM_SLICE("utf-8"), &clean);
+    drop_assignment(&clean);
     pad(&clean);
     result = scrm_scan_value(&scanner, scrm_buf_slice(&clean), &value, err);
     if (result != 0) {

@@ -28,4 +28,7 @@ int scrm_table_input_feed(struct scrm_table_input *table, struct scrm_slice byte
                           uint64_t *repaired, struct scrm_err *err);
 void scrm_table_input_close(struct scrm_table_input *table);
 
+/* What a file of an X archive begins with: JavaScript that gives a name to one JSON value. */
+#define SCRM_ASSIGNMENT "window.YTD."
+
 #endif

@@ -72,7 +72,7 @@ enum scrm_sniffed scrm_sniff(struct scrm_slice head, bool whole)
     c = scrm_slice_trim(first).at[0];
     if (c == '<')
         return SCRM_SNIFF_XML;
-    if (c == '[')
+    if (c == '[' || scrm_slice_starts(scrm_slice_trim(first), SCRM_ASSIGNMENT))
         return SCRM_SNIFF_JSON;
     if (!ended && !whole)
         return SCRM_SNIFF_MORE;

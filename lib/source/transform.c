@@ -205,11 +205,12 @@ static struct scrm_datum record_key(struct scrm_eval *eval, struct scrm_datum da
     return of_text((struct scrm_slice){slash + 1, text.len - (size_t)(slash + 1 - text.at)});
 }
 
+/* A name without the sign that it is called by: @ada, #tea. */
 static struct scrm_datum handle(struct scrm_eval *eval, struct scrm_datum datum)
 {
     struct scrm_slice text = scrm_slice_trim(scrm_datum_text(eval, datum));
 
-    if (text.len && text.at[0] == '@') {
+    if (text.len && (text.at[0] == '@' || text.at[0] == '#')) {
         text.at++;
         text.len--;
     }

@@ -209,13 +209,6 @@ status() {
     same "$output" 141
 }
 
-@test "every document of the shared payloads maps, is dropped, or is refused with a reason" {
-    needs python3
-    needs_shared data/payloads/mastodon_api
-    run -0 python3 "$TOP/tests/payloads/census.py" "$SCRM_SHARED/data" "$BIN/scrm-normalize"
-    printf '# %s\n' "${lines[@]}" >&3
-}
-
 @test "a document that cannot be read costs one reject, and the files behind it are read" {
     printf '<svg/>' > a.xml
     printf '[{"text":"one"},{"text":]' > b.json

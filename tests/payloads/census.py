@@ -16,10 +16,30 @@ import sys
 
 SHARED, NORMALIZE = sys.argv[1:3]
 NOW = "2026-12-31T00:00:00Z"
+# By set: how many posts each source made of it.
+SOURCES = collections.defaultdict(collections.Counter)
 
+# Sets of documents: title, folder, endings. What "github" holds is recordings of requests:
+# their answers are the documents.
 SETS = [
     ("mastodon_api", "payloads/mastodon_api", (".json",)),
     ("hackernews", "payloads/hackernews", (".json",)),
+    ("bluesky", "payloads/bluesky_appview_snapshots", (".json",)),
+    ("reddit", "payloads/reddit_api", (".json",)),
+    ("youtube", "payloads/youtube_sns_sdks", (".json",)),
+    ("x v2", "payloads/twitter_v2_twarc_csv", (".json", ".jsonl")),
+    ("x archive", "payloads/twitter_archive", (".json", ".js")),
+    ("x v1.1, activities", "payloads/twitter_tweet_updates", (".json",)),
+    ("facebook, instagram", "payloads/facebook_instagram_sns_sdks", (".json",)),
+    ("discourse", "payloads/discourse_api", (".json",)),
+    ("github", "payloads/github_octokit_fixtures", (".json",)),
+    ("slack", "payloads/slack_jslack", (".json",)),
+    ("matrix", "payloads/matrix_spec_examples", (".json",)),
+    ("activitystreams2", "payloads/activitystreams2_w3c", (".json",)),
+    ("chat exports", "payloads/chat_exports_chat_miner", ("export.json",)),
+    ("freshdesk", "payloads/freshdesk", (".json",)),
+    ("yelp", "payloads/yelp", (".json",)),
+    ("huginn", "payloads/huginn_fixtures", (".rss", ".atom", ".xml")),
     ("feedparser/wellformed", "conformance/feedparser/wellformed", (".xml",)),
     ("feedparser/illformed", "conformance/feedparser/illformed", (".xml",)),
     ("feedparser/encoding", "conformance/feedparser/encoding", (".xml",)),
@@ -43,10 +63,18 @@ def documents(folder, suffixes):
                 yield os.path.join(root, name)
 
 
-def judge(path):
+def answers(path):
+    """The bodies of the answers in a recording, as one document."""
+    with open(path, encoding="utf-8") as file:
+        recording = json.load(file)
+    return json.dumps([entry["response"] for entry in recording])
+
+
+def judge(title, path):
     """(kind, posts, dropped, complaint)"""
-    done = subprocess.run([NORMALIZE, "--now", NOW, "--stats", "--log-format=json", path],
-                          capture_output=True)
+    given = answers(path).encode() if title == "github" else None
+    done = subprocess.run([NORMALIZE, "--now", NOW, "--stats", "--log-format=json", "-" if given else path],
+                          input=given, capture_output=True)
     messages = []
     for line in done.stderr.decode("utf-8", "replace").splitlines():
         try:
@@ -69,6 +97,7 @@ def judge(path):
         if post["type"] != "delete" and "text" not in post:
             return "unexplained", 0, 0, "a post without text"
         posts.append(post)
+        SOURCES[title][post["source"]] += 1
     dropped = account.get("dropped", {})
     if set(dropped) - {"not a post"}:
         return "unexplained", len(posts), 0, "dropped: %s" % dropped
@@ -101,7 +130,7 @@ def main():
     for title, folder, suffixes in SETS:
         counts, total, posts, dropped = collections.Counter(), 0, 0, 0
         for path in documents(folder, suffixes):
-            kind, n, drops, why = judge(path)
+            kind, n, drops, why = judge(title, path)
             counts[kind] += 1
             total += 1
             posts += n
@@ -113,6 +142,8 @@ def main():
                         else "no column looks like the text of a post"] += 1
         print("%-24s %9d %7d %7d | %s" % (title, total, posts, dropped,
                                           " ".join("%11d" % counts[k] for k in kinds)))
+        if len(SOURCES[title]) > 1:
+            print("%-24s posts by source: %s" % ("", ", ".join("%s %d" % one for one in sorted(SOURCES[title].items()))))
     for reason, n in reasons.most_common():
         print("  refused %4d: %s" % (n, reason[:90]))
     for path, why in unexplained:
