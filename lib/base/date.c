@@ -38,11 +38,38 @@ static int zone_minutes(struct scrm_slice word, int *minutes)
     static const struct {
         const char *name;
         int minutes;
-    } zones[] = {{"ut", 0},     {"utc", 0},    {"gmt", 0},    {"z", 0},      {"est", -300},
-                 {"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360},
-                 {"pst", -480}, {"pdt", -420}, {"bst", 60},   {"cet", 60},   {"cest", 120},
-                 {"eet", 120},  {"eest", 180}, {"wet", 0},    {"west", 60},  {"msk", 180},
-                 {"jst", 540},  {"ist", 330},  {"aest", 600}, {"aedt", 660}};
+    } zones[] = {{"ut", 0},
+                 {"utc", 0},
+                 {"gmt", 0},
+                 {"z", 0},
+                 {"est", -300},
+                 {"edt", -240},
+                 {"cst", -360},
+                 {"cdt", -300},
+                 {"mst", -420},
+                 {"mdt", -360},
+                 {"pst", -480},
+                 {"pdt", -420},
+                 {"bst", 60},
+                 {"cet", 60},
+                 {"cest", 120},
+                 {"eet", 120},
+                 {"eest", 180},
+                 {"wet", 0},
+                 {"west", 60},
+                 {"msk", 180},
+                 {"jst", 540},
+                 {"ist", 330},
+                 {"aest", 600},
+                 {"aedt", 660},
+                 {"met", 60},
+                 {"mest", 120},
+                 /* As feeds of North America call their standard times. */
+                 {"at", -240},
+                 {"et", -300},
+                 {"ct", -360},
+                 {"mt", -420},
+                 {"pt", -480}};
     char lower[8] = "";
     size_t i;
 
@@ -202,6 +229,12 @@ static int take_word(struct scrm_slice *rest, struct fields *f)
     if (name_index(word, "montuewedthufrisatsun") ||
         (word.len == 1 && (word.at[0] | 0x20) == 't' && f->has_day && !f->has_time))
         return 0;
+    if (f->has_time && word.len == 3 && name_index(word, "etc") && rest->len &&
+        rest->at[0] == '/') {
+        rest->at++; /* "Etc/GMT": the zone follows */
+        rest->len--;
+        return 0;
+    }
     if (f->has_time && zone_minutes(word, &minutes) == 0) {
         /* "GMT+0200": the number that follows says it. */
         f->offset_min = minutes;
@@ -213,9 +246,15 @@ static int take_word(struct scrm_slice *rest, struct fields *f)
 
 static int take_day_or_year(struct scrm_slice *rest, struct fields *f)
 {
+    struct scrm_slice whole = *rest;
     size_t width;
     int64_t number = take_number(rest, 4, &width);
 
+    if (width == 4 && !f->has_year && !f->has_month && !f->has_day && rest->len &&
+        (rest->at[0] == '/' || rest->at[0] == '-')) {
+        *rest = whole; /* "Fri, 2006/09/15" */
+        return take_iso_date(rest, f);
+    }
     if (width <= 2 && rest->len && rest->at[0] == ':')
         return take_time(rest, number, f);
     if (width <= 2 && !f->has_day) {

@@ -90,6 +90,10 @@ static void test_any(void)
         SAME(any("2026-01-05"), "2026-01-05T00:00:00Z");
         SAME(any("2003-12"), "2003-12-01T00:00:00Z");
         SAME(any("Mon, 26 Jan 2004 16:31:00 EDT"), "2004-01-26T20:31:00Z");
+        SAME(any("Mon, 26 January 2004 16:31:00 ET"), "2004-01-26T21:31:00Z");
+        SAME(any("Thu, 30 Apr 2015 08:57:00 MEST"), "2015-04-30T06:57:00Z");
+        SAME(any("Wed, 19 Aug 2009 18:28:00 Etc/GMT"), "2009-08-19T18:28:00Z");
+        SAME(any("Fri, 2006/09/15 08:19:53 EDT"), "2006-09-15T12:19:53Z");
     }
     T("what would be a guess is refused")
     {
