@@ -2,6 +2,8 @@
  * Decoders behind one door: json, jsonl, feed, csv. After this, pages differ
  * only in where their records stand.
  */
+#include "source/chat.h"
+#include "source/mail.h"
 #include "source/decode.h"
 
 #include "source/charset.h"
@@ -88,6 +90,10 @@ int scrm_decode_page(const struct scrm_answer *answer, struct scrm_buf *out,
     scrm_buf_reset(out);
     if (answer->decode == SCRM_DECODE_FEED)
         result = decode_feed(answer, out, repaired, err);
+    else if (answer->decode == SCRM_DECODE_MBOX)
+        scrm_mail_decode(answer->bytes, out, repaired);
+    else if (answer->decode == SCRM_DECODE_CHAT)
+        result = scrm_chat_decode(answer->bytes, (struct scrm_slice){0}, out, err);
     else if (answer->decode == SCRM_DECODE_CSV)
         result = decode_table(answer, out, repaired, err);
     else

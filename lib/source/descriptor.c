@@ -125,7 +125,7 @@ static int parse_head(struct scrm_source *source, const struct scrm_node *root,
                       struct scrm_err *err)
 {
     static const char *const tiers[] = {"unverified", "payloads", "live", NULL};
-    static const char *const decodes[] = {"json", "jsonl", "feed", "csv", NULL};
+    static const char *const decodes[] = {"json", "jsonl", "feed", "csv", "mbox", "chat", NULL};
     int64_t version = 0;
     int tier = SCRM_TIER_UNVERIFIED, decode = SCRM_DECODE_JSON;
 

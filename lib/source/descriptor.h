@@ -13,7 +13,14 @@
 #include "source/expr.h"
 #include "text/pattern.h"
 
-enum scrm_decode { SCRM_DECODE_JSON, SCRM_DECODE_JSONL, SCRM_DECODE_FEED, SCRM_DECODE_CSV };
+enum scrm_decode {
+    SCRM_DECODE_JSON,
+    SCRM_DECODE_JSONL,
+    SCRM_DECODE_FEED,
+    SCRM_DECODE_CSV,
+    SCRM_DECODE_MBOX,
+    SCRM_DECODE_CHAT,
+};
 
 /* How sure we are that the descriptor is right. */
 enum scrm_tier { SCRM_TIER_UNVERIFIED, SCRM_TIER_PAYLOADS, SCRM_TIER_LIVE };

@@ -8,9 +8,11 @@
 #include "record/scan.h"
 #include "record/value.h"
 #include "source/charset.h"
+#include "source/chat.h"
 #include "source/compact.h"
 #include "source/envelope.h"
 #include "source/feed.h"
+#include "source/mail.h"
 
 #define NEST_MAX 8
 
@@ -91,8 +93,8 @@ static int json_lines(struct scrm_slice text, uint64_t *repaired, struct scrm_bu
     return result;
 }
 
-/* An envelope for each item of the JSON Feed in `feed`. */
-static int feed_envelopes(const struct scrm_input_settings *settings,
+/* An envelope for each of the `items` of the document in `feed`. */
+static int item_envelopes(const struct scrm_input_settings *settings,
                           const struct scrm_source *source, struct scrm_buf *feed,
                           struct scrm_buf *out, struct scrm_err *err)
 {
@@ -123,18 +125,26 @@ static int feed_envelopes(const struct scrm_input_settings *settings,
     return result;
 }
 
+/* The source that decodes such documents: the one asked for where it does, else `name`. */
+static const struct scrm_source *decoder(const struct scrm_input_settings *settings,
+                                         enum scrm_decode decode, const char *name,
+                                         struct scrm_err *err)
+{
+    if (settings->from && settings->from->decode == decode)
+        return settings->from;
+    return scrm_catalogue_need(settings->catalogue, scrm_slice_of(name), err);
+}
+
 static int feed_lines(const struct scrm_input_settings *settings, struct scrm_slice text,
                       uint64_t *repaired, struct scrm_buf *out, struct scrm_err *err)
 {
-    const struct scrm_source *source = settings->from;
+    const struct scrm_source *source = decoder(settings, SCRM_DECODE_FEED, "feed", err);
     struct scrm_arena arena = {0};
     struct scrm_buf feed = {0};
     struct scrm_feed_facts facts;
     struct scrm_slice url = {0};
     int result;
 
-    if (!source || source->decode != SCRM_DECODE_FEED)
-        source = scrm_catalogue_need(settings->catalogue, SCRM_SLICE("feed"), err);
     if (!source)
         return -1;
     if (settings->args)
@@ -142,9 +152,46 @@ static int feed_lines(const struct scrm_input_settings *settings, struct scrm_sl
     result = scrm_feed_decode(text, (struct scrm_slice){0}, url, &feed, &facts, err);
     *repaired += facts.repaired;
     if (result == 0)
-        result = feed_envelopes(settings, source, &feed, out, err);
+        result = item_envelopes(settings, source, &feed, out, err);
     scrm_arena_fini(&arena);
     scrm_buf_fini(&feed);
+    return result;
+}
+
+static int mail_lines(const struct scrm_input_settings *settings, struct scrm_slice text,
+                      uint64_t *repaired, struct scrm_buf *out, struct scrm_err *err)
+{
+    const struct scrm_source *source = decoder(settings, SCRM_DECODE_MBOX, "mail", err);
+    struct scrm_buf box = {0};
+    int result;
+
+    if (!source)
+        return -1;
+    scrm_mail_decode(text, &box, repaired);
+    result = item_envelopes(settings, source, &box, out, err);
+    scrm_buf_fini(&box);
+    return result;
+}
+
+static int chat_lines(const struct scrm_input_settings *settings, struct scrm_slice text,
+                      uint64_t *repaired, struct scrm_buf *out, struct scrm_err *err)
+{
+    const struct scrm_source *source = decoder(settings, SCRM_DECODE_CHAT, "chat", err);
+    struct scrm_buf clean = {0}, chat = {0};
+    struct scrm_arena arena = {0};
+    struct scrm_slice order = {0};
+    int result = -1;
+
+    if (!source)
+        return -1;
+    *repaired += scrm_charset_decode(text, SCRM_SLICE("utf-8"), &clean);
+    if (settings->args)
+        order = scrm_args_text(settings->args, "order", &arena);
+    if (scrm_chat_decode(scrm_buf_slice(&clean), order, &chat, err) == 0)
+        result = item_envelopes(settings, source, &chat, out, err);
+    scrm_arena_fini(&arena);
+    scrm_buf_fini(&clean);
+    scrm_buf_fini(&chat);
     return result;
 }
 
@@ -152,6 +199,14 @@ int scrm_document_lines(const struct scrm_input_settings *settings, enum scrm_sn
                         struct scrm_slice text, uint64_t *repaired, struct scrm_buf *out,
                         struct scrm_err *err)
 {
-    return kind == SCRM_SNIFF_XML ? feed_lines(settings, text, repaired, out, err)
-                                  : json_lines(text, repaired, out, err);
+    switch (kind) {
+    case SCRM_SNIFF_XML:
+        return feed_lines(settings, text, repaired, out, err);
+    case SCRM_SNIFF_MAIL:
+        return mail_lines(settings, text, repaired, out, err);
+    case SCRM_SNIFF_CHAT:
+        return chat_lines(settings, text, repaired, out, err);
+    default:
+        return json_lines(text, repaired, out, err);
+    }
 }

@@ -179,6 +179,10 @@ static enum scrm_sniffed expected(const struct scrm_input *input)
 
     if (from && from->decode == SCRM_DECODE_CSV)
         return SCRM_SNIFF_TABLE;
+    if (from && from->decode == SCRM_DECODE_MBOX)
+        return SCRM_SNIFF_MAIL;
+    if (from && from->decode == SCRM_DECODE_CHAT)
+        return SCRM_SNIFF_CHAT;
     if (from && from->decode == SCRM_DECODE_JSONL)
         return SCRM_SNIFF_LINES;
     return SCRM_SNIFF_MORE;

@@ -52,6 +52,8 @@ enum scrm_sniffed {
     SCRM_SNIFF_JSON,  /* one document */
     SCRM_SNIFF_XML,
     SCRM_SNIFF_TABLE,
+    SCRM_SNIFF_MAIL, /* a mailbox, or one message */
+    SCRM_SNIFF_CHAT, /* a conversation that a telephone exported */
     SCRM_SNIFF_WIDE, /* UTF-16 or UTF-32: decode first */
 };
 enum scrm_sniffed scrm_sniff(struct scrm_slice head, bool whole);

@@ -4,6 +4,9 @@
  */
 #include "source/document.h"
 
+#include "source/chat.h"
+#include "source/mail.h"
+
 #include "record/scan.h"
 #include "text/utf8.h"
 
@@ -72,6 +75,12 @@ enum scrm_sniffed scrm_sniff(struct scrm_slice head, bool whole)
     c = scrm_slice_trim(first).at[0];
     if (c == '<')
         return SCRM_SNIFF_XML;
+    if (scrm_mail_begins(
+            first.at ? (struct scrm_slice){first.at, (size_t)(scrm_slice_end(head) - first.at)}
+                     : head))
+        return SCRM_SNIFF_MAIL;
+    if (scrm_chat_begins(first))
+        return SCRM_SNIFF_CHAT;
     if (c == '[' || scrm_slice_starts(scrm_slice_trim(first), SCRM_ASSIGNMENT))
         return SCRM_SNIFF_JSON;
     if (!ended && !whole)

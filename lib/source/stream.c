@@ -118,7 +118,7 @@ static int parse_cursor(struct scrm_cursor *cursor, const struct scrm_node *node
 static int parse_request(struct scrm_stream *stream, const struct scrm_node *node,
                          struct scrm_err *err)
 {
-    static const char *const decodes[] = {"json", "jsonl", "feed", "csv", NULL};
+    static const char *const decodes[] = {"json", "jsonl", "feed", "csv", "mbox", "chat", NULL};
     const struct scrm_node *where = scrm_node_get(node, "where");
     int decode = -1;
 

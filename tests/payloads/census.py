@@ -36,7 +36,7 @@ SETS = [
     ("slack", "payloads/slack_jslack", (".json",)),
     ("matrix", "payloads/matrix_spec_examples", (".json",)),
     ("activitystreams2", "payloads/activitystreams2_w3c", (".json",)),
-    ("chat exports", "payloads/chat_exports_chat_miner", ("export.json",)),
+    ("chat exports", "payloads/chat_exports_chat_miner", ("export.json", "export.txt", "hrs.txt")),
     ("freshdesk", "payloads/freshdesk", (".json",)),
     ("yelp", "payloads/yelp", (".json",)),
     ("huginn", "payloads/huginn_fixtures", (".rss", ".atom", ".xml")),
