@@ -378,6 +378,11 @@ static int run_erase(struct run *run)
         return scrm_err_set(run->err, SCRM_EXIT_USAGE, "erase whom? Say --author ID");
     if (scrm_ledger_erase(run->ledger, &erase, &erased, run->err))
         return -1;
+    if (!erased.known) {
+        scrm_cli_warn(&command, &options->common, "nobody is known as %s: nothing was changed",
+                      options->author);
+        return 1;
+    }
     scrm_ledger_erased_put(&erased, on_terminal(run), &run->out);
     return erased.residue ? 1 : 0;
 }

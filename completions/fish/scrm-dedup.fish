@@ -10,7 +10,6 @@ complete -c scrm-dedup -l max-errors -x -d 'stop when more than N lines were ski
 complete -c scrm-dedup -l max-record -x -d 'refuse longer lines, 16M unless given'
 complete -c scrm-dedup -l seal -d 'end the stream with a line that carries the account of all stages'
 complete -c scrm-dedup -l sealed -d 'fail unless the input ends with such a line'
-complete -c scrm-dedup -l explain -d 'add the reasons to what is written'
 complete -c scrm-dedup -l stats -d 'print the account on standard error at the end: lines in, out, rejected, dropped'
 complete -c scrm-dedup -l now -x -d 'take TIME (RFC 3339, a date or an epoch) for the present, so that a run can be repeated'
 complete -c scrm-dedup -s q -l quiet -d 'no warnings and no progress, errors only'

@@ -19,7 +19,7 @@ function __scrm_verb
     return 1
 end
 function __scrm_other
-    contains -- (__scrm_verb) fetch normalize score route case report
+    contains -- (__scrm_verb) fetch normalize dedup score route case report
 end
 function __scrm_rest
     set -l words (commandline -opc) (commandline -ct)

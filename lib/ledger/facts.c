@@ -97,14 +97,10 @@ static void put_aliases(struct scrm_buf *buf, const struct scrm_case_fact *fact)
     scrm_buf_putc(buf, ']');
 }
 
-static void put_route(struct scrm_buf *buf, const struct scrm_case_decision *decision)
+void scrm_decision_put(struct scrm_buf *buf, const struct scrm_case_decision *decision)
 {
     size_t i;
 
-    if (!decision)
-        return;
-    scrm_emit_key(buf, "route");
-    scrm_buf_putc(buf, '{');
     scrm_emit_member_text(buf, "action", scrm_slice_of(scrm_actions[decision->action]));
     put_text(buf, "function", decision->function);
     put_text(buf, "queue", decision->queue);
@@ -121,7 +117,6 @@ static void put_route(struct scrm_buf *buf, const struct scrm_case_decision *dec
     }
     put_text(buf, "rule", decision->rule);
     put_text(buf, "rules", decision->rules);
-    scrm_buf_putc(buf, '}');
 }
 
 void scrm_facts_put(struct scrm_buf *buf, const struct scrm_case_fact *fact)
@@ -152,7 +147,12 @@ void scrm_facts_put(struct scrm_buf *buf, const struct scrm_case_fact *fact)
     put_time(buf, FACTS_FETCHED_AT, fact->fetched_ms);
     put_time(buf, FACTS_RESPOND_BY, fact->respond_by_ms);
     put_time(buf, FACTS_RESOLVE_BY, fact->resolve_by_ms);
-    put_route(buf, fact->decision);
+    if (fact->decision) {
+        scrm_emit_key(buf, "route");
+        scrm_buf_putc(buf, '{');
+        scrm_decision_put(buf, fact->decision);
+        scrm_buf_putc(buf, '}');
+    }
     scrm_buf_putc(buf, '}');
 }
 

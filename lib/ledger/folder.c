@@ -46,8 +46,10 @@ static int list_folder(const char *path, char ***names, size_t *n, struct scrm_e
     return 0;
 }
 
-int scrm_forget_walk(struct scrm_forget *forget, const char *path, scrm_forget_file *each,
-                     struct scrm_err *err)
+/* Calls `each` for every regular file below `path`, in the order of names. */
+typedef int walk_file(struct scrm_forget *forget, const char *path, struct scrm_err *err);
+static int walk(struct scrm_forget *forget, const char *path, walk_file *each,
+                struct scrm_err *err)
 {
     struct stat status;
     char **names;
@@ -66,7 +68,7 @@ int scrm_forget_walk(struct scrm_forget *forget, const char *path, scrm_forget_f
         char *below = scrm_file_join(path, names[i]);
 
         if (result == 0)
-            result = scrm_forget_walk(forget, below, each, err);
+            result = walk(forget, below, each, err);
         free(below);
         free(names[i]);
     }
@@ -168,7 +170,7 @@ int scrm_forget_folders(struct scrm_forget *forget, struct scrm_err *err)
     size_t i;
 
     for (i = 0; i < forget->erase->n_folders; i++)
-        if (scrm_forget_walk(forget, forget->erase->folders[i], clean_file, err))
+        if (walk(forget, forget->erase->folders[i], clean_file, err))
             return -1;
     return 0;
 }
@@ -216,7 +218,7 @@ int scrm_forget_search(struct scrm_forget *forget, struct scrm_err *err)
         result = search_file(forget, scrm_buf_text(&name), err);
     }
     for (i = 0; i < forget->erase->n_folders && result == 0; i++)
-        result = scrm_forget_walk(forget, forget->erase->folders[i], search_file, err);
+        result = walk(forget, forget->erase->folders[i], search_file, err);
     scrm_buf_fini(&name);
     return result;
 }
@@ -238,6 +240,7 @@ void scrm_ledger_erased_put(const struct scrm_ledger_erased *erased, bool words,
         return;
     }
     scrm_buf_puts(out, "{\"schema\":\"scrm.erased/1\"");
+    scrm_emit_member_bool(out, "known", erased->known);
     scrm_emit_member_int(out, "posts", (int64_t)erased->posts);
     scrm_emit_member_int(out, "masked", (int64_t)erased->masked);
     scrm_emit_member_int(out, "lines", (int64_t)erased->lines);

@@ -9,78 +9,6 @@
 
 #include "base/alloc.h"
 
-static struct scrm_slice bytes_of(const struct scrm_digest *digest)
-{
-    return (struct scrm_slice){(const char *)digest, sizeof *digest};
-}
-
-/* Collects the person's posts, and drops the notes on cases that these opened:
- * nobody knows what stands in them. */
-static int note_theirs(struct scrm_forget *forget, const struct scrm_event *event,
-                       const struct scrm_ledger_facts *facts, struct scrm_err *err)
-{
-    const struct scrm_case_fact *fact = facts->n ? &facts->facts[0] : NULL;
-
-    if (facts->n_actions && facts->actions[0].kind == SCRM_ACTION_NOTE &&
-        scrm_map_get(&forget->ids, bytes_of(&event->cause)))
-        return scrm_content_drop(forget->ledger, event->seq, err);
-    if (!fact || !scrm_forget_is_author(forget, fact->author))
-        return 0;
-    SCRM_GROW(forget->posts, forget->n_posts, forget->cap_posts);
-    forget->posts[forget->n_posts++] = (struct forgotten_post){event->seq, event->thread};
-    scrm_map_put(&forget->ids, bytes_of(&fact->id), NULL);
-    return scrm_keys_erase(forget->ledger, fact, err);
-}
-
-/* A handle, and how others write to it: "@jo@example.social", "@jo". */
-static void add_handle(struct scrm_needles *needles, struct scrm_slice handle)
-{
-    const char *at = handle.len > 1 ? memchr(handle.at + 1, '@', handle.len - 1) : NULL;
-    struct scrm_buf mention = {0};
-
-    scrm_needles_add(needles, SCRM_NEEDLE_HANDLE, handle);
-    if (!handle.len)
-        return;
-    scrm_buf_putc(&mention, '@');
-    scrm_buf_put_slice(&mention, handle);
-    scrm_needles_add(needles, SCRM_NEEDLE_HANDLE, scrm_buf_slice(&mention));
-    if (at)
-        scrm_needles_add(needles, SCRM_NEEDLE_HANDLE,
-                         (struct scrm_slice){mention.at, (size_t)(at - handle.at) + 1});
-    scrm_buf_fini(&mention);
-}
-
-/* Who answers a person may say just the first name; elsewhere such a word may
- * be anybody's, so these are looked for only in the person's own threads. */
-static void add_name_words(struct scrm_forget *forget, struct scrm_slice name)
-{
-    while (name.len) {
-        const char *end = memchr(name.at, ' ', name.len);
-        size_t len = end ? (size_t)(end - name.at) : name.len;
-
-        scrm_needles_add(&forget->near, SCRM_NEEDLE_NAME, (struct scrm_slice){name.at, len});
-        name.at += len + (end != NULL);
-        name.len -= len + (end != NULL);
-    }
-}
-
-static void add_needles(struct scrm_forget *forget, const struct scrm_content *content)
-{
-    struct scrm_needles *needles = &forget->needles;
-
-    scrm_needles_add(needles, SCRM_NEEDLE_AUTHOR, content->author_id);
-    scrm_needles_add(needles, SCRM_NEEDLE_AUTHOR, content->author_url);
-    add_handle(needles, content->author_handle);
-    scrm_needles_add(needles, SCRM_NEEDLE_NAME, content->author_name);
-    scrm_needles_add(needles, SCRM_NEEDLE_NAME, content->customer_name);
-    add_name_words(forget, content->author_name);
-    add_name_words(forget, content->customer_name);
-    scrm_needles_add(needles, SCRM_NEEDLE_POST, content->id);
-    scrm_needles_add(needles, SCRM_NEEDLE_POST, content->url);
-    scrm_needles_add_words(needles, content->text);
-    scrm_needles_add_words(needles, content->title);
-}
-
 /* Remembers a thread, by its root, to be folded anew. */
 static void add_thread(struct scrm_forget *forget, uint64_t thread)
 {
@@ -98,17 +26,17 @@ static int drop_posts(struct scrm_forget *forget, struct scrm_err *err)
     size_t i;
     int found;
 
-    for (i = 0; i < forget->n_posts; i++) {
-        const struct forgotten_post *post = &forget->posts[i];
+    for (i = 0; i < forget->posts.n; i++) {
+        const struct scrm_case_fact *fact = &forget->posts.facts[i];
 
-        found = scrm_ledger_content(forget->ledger, post->seq, &content, err);
-        if (found < 0 || scrm_thread_root(forget->ledger, post->thread, &root, err))
+        found = scrm_ledger_content(forget->ledger, fact->seq, &content, err);
+        if (found < 0 || scrm_thread_root(forget->ledger, forget->posts.threads[i], &root, err))
             return -1;
         add_thread(forget, root);
         if (!found)
             continue;
-        add_needles(forget, &content);
-        if (scrm_content_drop(forget->ledger, post->seq, err))
+        scrm_forget_traces(forget, &content, fact);
+        if (scrm_content_drop(forget->ledger, fact->seq, err))
             return -1;
         forget->erased->posts++;
     }
@@ -125,8 +53,8 @@ static int forget_authors(struct scrm_forget *forget, struct scrm_err *err)
 
         if (!drop || !put)
             return -1;
-        scrm_bind_int(drop, 1, (int64_t)forget->authors[i]);
-        scrm_bind_int(put, 1, (int64_t)forget->authors[i]);
+        scrm_bind_int(drop, 1, (int64_t)forget->authors[i].author);
+        scrm_bind_int(put, 1, (int64_t)forget->authors[i].author);
         if (scrm_statement_run(drop, err) || scrm_statement_run(put, err))
             return -1;
     }
@@ -136,11 +64,11 @@ static int forget_authors(struct scrm_forget *forget, struct scrm_err *err)
 /* ---- what others wrote ---- */
 
 /* Masks the person in one text; returns how often. The new text is the arena's. */
-static size_t mask_text(const struct scrm_needles *needles, struct scrm_slice *text,
+static size_t mask_text(struct scrm_forget *forget, unsigned kinds, struct scrm_slice *text,
                         struct scrm_arena *arena)
 {
     struct scrm_buf out = {0};
-    size_t n = text->len ? scrm_needles_mask(needles, *text, &out) : 0;
+    size_t n = text->len ? scrm_needles_mask(&forget->needles, kinds, *text, &out) : 0;
 
     if (n)
         *text =
@@ -150,23 +78,26 @@ static size_t mask_text(const struct scrm_needles *needles, struct scrm_slice *t
 }
 
 /* Masks the person in one row. 1 changed, 0 not, -1. */
-static int mask_row(struct scrm_forget *forget, uint64_t seq, bool theirs,
+static int mask_row(struct scrm_forget *forget, uint64_t seq, bool near,
                     struct scrm_content *content, struct scrm_err *err)
 {
     enum { MASKED = 5 };
     struct scrm_slice *const masked[MASKED] = {&content->text, &content->title, &content->url,
                                                &content->channel, &content->customer_name};
+    const struct scrm_slice own[] = {content->id, content->author_id, content->author_handle,
+                                     content->author_name, content->author_url};
     struct scrm_arena arena = {0};
     size_t i, replaced = 0;
     int result = 0;
 
-    for (i = 0; i < MASKED; i++) {
-        replaced += mask_text(&forget->needles, masked[i], &arena);
-        if (theirs)
-            replaced += mask_text(&forget->near, masked[i], &arena);
-    }
-    for (i = 0; i < SCRM_CONTENT_FIELDS; i++)
-        scrm_needles_share(&forget->needles, *scrm_content_field(content, i));
+    for (i = 0; i < MASKED; i++)
+        replaced += mask_text(forget, SCRM_NEEDLES_ANYWHERE, masked[i], &arena);
+    for (i = 0; i < MASKED && (near || replaced); i++)
+        replaced += mask_text(forget, SCRM_NEEDLES_NEAR, masked[i], &arena);
+    for (i = 0; i < MASKED; i++)
+        scrm_needles_share(&forget->needles, *masked[i], false);
+    for (i = 0; i < sizeof own / sizeof *own; i++)
+        scrm_needles_share(&forget->needles, own[i], true);
     if (replaced)
         result = scrm_content_put(forget->ledger, seq, content, err) ? -1 : 1;
     scrm_arena_fini(&arena);
@@ -269,7 +200,7 @@ static int tell(struct scrm_forget *forget, struct scrm_err *err)
     for (i = 0; i < forget->n_authors && result == 0; i++) {
         scrm_buf_reset(&facts);
         scrm_buf_putc(&facts, '{');
-        scrm_emit_member_int(&facts, "author", (int64_t)forget->authors[i]);
+        scrm_emit_member_int(&facts, "author", (int64_t)forget->authors[i].author);
         scrm_emit_member_int(&facts, "posts", (int64_t)forget->erased->posts);
         scrm_emit_member_int(&facts, "masked", (int64_t)forget->erased->masked);
         scrm_buf_putc(&facts, '}');
@@ -294,12 +225,15 @@ static int forget_all(struct scrm_forget *forget, struct scrm_err *err)
 {
     if (scrm_forget_find(forget, err))
         return -1;
-    scrm_needles_add(&forget->needles, SCRM_NEEDLE_AUTHOR,
-                     scrm_slice_of(forget->erase->author));
-    if (scrm_forget_events(forget, note_theirs, err) || drop_posts(forget, err) ||
-        forget_authors(forget, err) || mask_others(forget, err) || refold(forget, err))
+    forget->erased->known = forget->n_authors > 0;
+    if (!forget->erased->known)
+        return 0;
+    if (scrm_forget_posts(forget, err) || drop_posts(forget, err) ||
+        forget_authors(forget, err) || mask_others(forget, err) || refold(forget, err) ||
+        tell(forget, err))
         return -1;
-    return tell(forget, err);
+    /* Before the commit: whoever was stopped in the folders can begin anew. */
+    return scrm_forget_folders(forget, err);
 }
 
 int scrm_keys_erase(struct scrm_ledger *ledger, const struct scrm_case_fact *fact,
@@ -324,11 +258,11 @@ int scrm_keys_erase(struct scrm_ledger *ledger, const struct scrm_case_fact *fac
 static void forget_fini(struct scrm_forget *forget)
 {
     scrm_needles_fini(&forget->needles);
-    scrm_needles_fini(&forget->near);
+    scrm_ledger_facts_fini(&forget->posts);
+    scrm_cases_fini(&forget->fold);
     scrm_map_fini(&forget->networks);
-    scrm_map_fini(&forget->ids);
+    scrm_map_fini(&forget->names);
     free(forget->authors);
-    free(forget->posts);
     free(forget->threads);
 }
 
@@ -340,9 +274,11 @@ int scrm_ledger_erase(struct scrm_ledger *ledger, const struct scrm_ledger_erase
 
     *erased = (struct scrm_ledger_erased){0};
     if (scrm_ledger_begin(ledger, err) == 0 &&
-        scrm_ledger_end(ledger, forget_all(&forget, err), err) == 0 &&
-        scrm_store_scrub(ledger->store, err) == 0 && scrm_forget_folders(&forget, err) == 0)
-        result = scrm_forget_search(&forget, err);
+        scrm_ledger_end(ledger, forget_all(&forget, err), err) == 0)
+        result = 0;
+    if (result == 0 && erased->known &&
+        (scrm_store_scrub(ledger->store, err) || scrm_forget_search(&forget, err)))
+        result = -1;
     forget_fini(&forget);
     return result;
 }
@@ -356,8 +292,8 @@ int scrm_erase_again(struct scrm_ledger *ledger, const struct scrm_event *event,
     int result = -1;
 
     if (scrm_event_author(ledger, event, &author, err) == 0) {
-        scrm_forget_add_author(&forget, (uint64_t)author);
-        if (scrm_forget_events(&forget, note_theirs, err) == 0)
+        scrm_forget_add_author(&forget, (uint64_t)author, 0);
+        if (scrm_forget_posts(&forget, err) == 0)
             result = forget_authors(&forget, err);
     }
     forget_fini(&forget);

@@ -7,9 +7,10 @@
 #include "ledger/inner.h"
 #include "ledger/needles.h"
 
-/* A post of the person. */
-struct forgotten_post {
-    uint64_t seq, thread;
+/* A number that the ledger gave the person, and the digest that led to it. */
+struct scrm_forgotten {
+    uint64_t author;
+    uint64_t digest; /* 0: gone */
 };
 
 struct scrm_forget {
@@ -17,14 +18,14 @@ struct scrm_forget {
     const struct scrm_ledger_erase *erase;
     struct scrm_ledger_erased *erased;
     struct scrm_needles needles;
-    struct scrm_needles near; /* words of the name, for the person's own threads */
-    uint64_t *authors;        /* the person's numbers */
+    struct scrm_forgotten *authors;
     size_t n_authors, cap_authors;
-    struct forgotten_post *posts;
-    size_t n_posts, cap_posts;
-    struct scrm_map ids; /* digests of their ids */
-    uint64_t *threads;   /* to be folded anew */
+    struct scrm_ledger_facts posts; /* theirs */
+    struct scrm_cases fold;         /* of these posts alone: which sightings are one */
+    struct scrm_map names;          /* digest of an id or alias to its fact's index + 1 */
+    uint64_t *threads;              /* to be folded anew */
     size_t n_threads, cap_threads;
+    bool bare;                /* a handle of theirs is a bare word, and means them */
     size_t n_own_threads;     /* the first of them hold posts of the person */
     struct scrm_map networks; /* of all posts, value 1: the person is on it */
 };
@@ -39,21 +40,31 @@ int scrm_forget_events(struct scrm_forget *forget, scrm_forget_event *each,
  * it is a handle of several. */
 int scrm_forget_find(struct scrm_forget *forget, struct scrm_err *err);
 bool scrm_forget_is_author(const struct scrm_forget *forget, uint64_t author);
-void scrm_forget_add_author(struct scrm_forget *forget, uint64_t author);
+void scrm_forget_add_author(struct scrm_forget *forget, uint64_t author, uint64_t digest);
+
+/* theirs.c: collects the person's posts, and drops the notes on cases that these
+ * opened: nobody knows what stands in them. */
+int scrm_forget_posts(struct scrm_forget *forget, struct scrm_err *err);
+/* The post of theirs that has this id or alias, or NULL. */
+const struct scrm_case_fact *scrm_forget_named(const struct scrm_forget *forget,
+                                               struct scrm_slice id);
+const struct scrm_case_fact *scrm_forget_digest(const struct scrm_forget *forget,
+                                                struct scrm_digest digest);
+/* "erased:" and the digest that stands for the post under all of its names. */
+void scrm_forget_put_id(const struct scrm_forget *forget, const struct scrm_case_fact *fact,
+                        struct scrm_buf *out);
+/* "erased:author-7", in place of the id of the author whom the ledger counts so. */
+void scrm_forget_put_author(uint64_t author, struct scrm_buf *out);
+/* Makes needles of the content of a post of theirs. */
+void scrm_forget_traces(struct scrm_forget *forget, const struct scrm_content *content,
+                        const struct scrm_case_fact *fact);
 
 /* forget.c: whether a thread (its root) holds posts of the person. */
 bool scrm_forget_is_near(const struct scrm_forget *forget, uint64_t root);
 
 /* folder.c: rewrites the files below erase->folders. */
 int scrm_forget_folders(struct scrm_forget *forget, struct scrm_err *err);
-
-/* residue.c: looks for traces in the bytes of database, log and folders. */
+/* Looks for traces in the bytes of database, log and folders. */
 int scrm_forget_search(struct scrm_forget *forget, struct scrm_err *err);
-
-/* Calls `each` for every regular file below `path`, in the order of names. */
-typedef int scrm_forget_file(struct scrm_forget *forget, const char *path,
-                             struct scrm_err *err);
-int scrm_forget_walk(struct scrm_forget *forget, const char *path, scrm_forget_file *each,
-                     struct scrm_err *err);
 
 #endif

@@ -131,6 +131,9 @@ void scrm_event_json(const struct scrm_event *event, struct scrm_buf *out);
 /* The facts of a post as a JSON object; the id is the event's cause. */
 void scrm_facts_put(struct scrm_buf *buf, const struct scrm_case_fact *fact);
 
+/* The members of a route, as facts and posts have them. */
+void scrm_decision_put(struct scrm_buf *buf, const struct scrm_case_decision *decision);
+
 /* The author that an erasure's event names. */
 int scrm_event_author(struct scrm_ledger *ledger, const struct scrm_event *event,
                       int64_t *author, struct scrm_err *err);

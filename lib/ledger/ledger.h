@@ -142,6 +142,7 @@ struct scrm_ledger_erase {
     int64_t now_ms;
 };
 struct scrm_ledger_erased {
+    bool known;              /* false: nobody is known by that name, and nothing was changed */
     uint64_t posts;          /* whose content was erased */
     uint64_t masked;         /* other texts that named the author */
     uint64_t lines, files;   /* rewritten in the folders */

@@ -34,17 +34,17 @@ bool scrm_forget_is_author(const struct scrm_forget *forget, uint64_t author)
     size_t i;
 
     for (i = 0; i < forget->n_authors; i++)
-        if (forget->authors[i] == author)
+        if (forget->authors[i].author == author)
             return true;
     return false;
 }
 
-void scrm_forget_add_author(struct scrm_forget *forget, uint64_t author)
+void scrm_forget_add_author(struct scrm_forget *forget, uint64_t author, uint64_t digest)
 {
     if (author == 0 || scrm_forget_is_author(forget, author))
         return;
     SCRM_GROW(forget->authors, forget->n_authors, forget->cap_authors);
-    forget->authors[forget->n_authors++] = author;
+    forget->authors[forget->n_authors++] = (struct scrm_forgotten){author, digest};
 }
 
 static int note_network(struct scrm_forget *forget, const struct scrm_event *event,
@@ -74,7 +74,7 @@ static int add_by_digest(struct scrm_forget *forget, struct scrm_slice who,
         case 0:
             continue;
         case 1:
-            scrm_forget_add_author(forget, (uint64_t)scrm_column_int(get, 0));
+            scrm_forget_add_author(forget, (uint64_t)scrm_column_int(get, 0), digest);
             forget->networks.entries[i].value = 1;
             scrm_statement_reset(get);
             continue;

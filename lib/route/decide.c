@@ -201,6 +201,12 @@ void scrm_route_line(struct scrm_route_worker *worker, const struct scrm_line *l
         scrm_route_tell(worker, line, arena, now, out);
         return;
     }
+    /* What a post was that had to be forgotten no rule can find out again. */
+    if (scrm_slice_starts(scrm_line_text(line, worker->router->id, arena), "erased:") &&
+        line->values[worker->router->route].kind == SCRM_OBJECT) {
+        scrm_buf_put_slice(out, line->bytes);
+        return;
+    }
     scrm_buf_reset(&worker->json);
     if (form == SCRM_ROUTE_WHY) {
         scrm_route_put_why(worker, line, arena, now, &worker->json);

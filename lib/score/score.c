@@ -23,7 +23,7 @@ struct scrm_scorer {
     const struct scrm_language *any;
     struct scrm_topics topics;
     struct scrm_keys *keys;
-    int text, title, lang, score; /* slots */
+    int text, title, lang, score, id; /* slots */
     bool explain;
     char digest[40];
 };
@@ -69,6 +69,7 @@ struct scrm_scorer *scrm_scorer_load(const struct scrm_scorer_options *options,
     scorer->title = scrm_keys_add_dotted(scorer->keys, "title");
     scorer->lang = scrm_keys_add_dotted(scorer->keys, "lang");
     scorer->score = scrm_keys_add_dotted(scorer->keys, "score");
+    scorer->id = scrm_keys_add_dotted(scorer->keys, "id");
     scrm_keys_build(scorer->keys);
     digest_all(scorer);
     return scorer;
@@ -259,6 +260,13 @@ int scrm_score_line(struct scrm_scorer_worker *worker, const struct scrm_line *l
         text_of(line->values[scorer->title], "title", arena, &title, err) ||
         text_of(line->values[scorer->lang], "lang", arena, &lang, err))
         return -1;
+    /* A post that had to be forgotten keeps the score that it had: its words are gone. */
+    if (line->values[scorer->score].kind == SCRM_OBJECT &&
+        scrm_slice_starts(scrm_value_text(line->values[scorer->id], arena), "erased:")) {
+        scrm_buf_put_slice(out, line->bytes);
+        scrm_buf_putc(out, '\n');
+        return 0;
+    }
     scrm_buf_reset(&worker->json);
     judge_and_write(worker, title, text, lang, &worker->json);
     scrm_splice(line, scorer->score, "score", scrm_buf_slice(&worker->json), out);

@@ -192,13 +192,27 @@ static void put_inside(struct attempt *attempt, const struct scrm_source *source
     attempt->outer = outer;
 }
 
+/* A record that is a post already goes on as it is: erasure leaves such ones in
+ * the place of what it took. */
+static bool take_post(struct attempt *attempt, struct scrm_value record)
+{
+    struct scrm_slice token = scrm_value_token(record);
+
+    if (!scrm_slice_starts(token, POST_BEGINS))
+        return false;
+    scrm_buf_put_slice(attempt->out, token);
+    scrm_buf_putc(attempt->out, '\n');
+    attempt->lines++;
+    return true;
+}
+
 /* A record inside the line: its slots are its own. */
 static bool try_inner(void *ctx, struct scrm_value record)
 {
     struct attempt *attempt = ctx;
     struct scrm_scope scope = attempt->outer;
 
-    if (record.kind != SCRM_OBJECT)
+    if (record.kind != SCRM_OBJECT || take_post(attempt, record))
         return true;
     /* The keys that a line of this kind is scanned with serve inside of it too. */
     scope.record = record;
@@ -262,6 +276,8 @@ static enum scrm_mapped_as map_raw(struct attempt *attempt, const struct scrm_li
         scrm_err_member(err, "record");
         return SCRM_MAPPED_FAILED;
     }
+    if (take_post(attempt, scope.record))
+        return SCRM_MAPPED;
     if (is_post(source, &scope)) {
         put(attempt, source, &scope);
         scope.form = SCRM_FORM_NATIVE;

@@ -106,7 +106,7 @@ bool scrm_language_put(struct scrm_slice tag, struct scrm_buf *out)
 
 bool scrm_ref_is_uri(struct scrm_slice id)
 {
-    static const char *const opaque[] = {"tag:", "urn:", "mid:", "acct:"};
+    static const char *const opaque[] = {"tag:", "urn:", "mid:", "acct:", "erased:"};
     size_t i = 0;
 
     for (size_t j = 0; j < sizeof opaque / sizeof *opaque; j++)

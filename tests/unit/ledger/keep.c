@@ -220,7 +220,8 @@ static void forgotten(struct world *world, char *spool, struct scrm_slice emitte
         char *one = scrm_file_join(world->dir, parts[2]);
 
         OK(scrm_file_read(one, &lines, &world->err) == 0);
-        OK(strstr(scrm_buf_text(&lines), "\"record\":{\"erased\":true}}\n") != NULL);
+        OK(strstr(scrm_buf_text(&lines),
+                  "\"record\":{\"schema\":\"scrm.post/1\",\"id\":\"erased:") != NULL);
         OK(strstr(scrm_buf_text(&lines), "Dear [erased]") != NULL);
         OK(strstr(scrm_buf_text(&lines), "\"offset\":9,\"reason\":\"erased\"") != NULL);
         scrm_buf_fini(&lines);
