@@ -101,14 +101,35 @@ enum scrm_case_action_kind {
     SCRM_ACTION_NOTE,
     SCRM_ACTION_RESOLVE,
     SCRM_ACTION_REOPEN,
+    SCRM_ACTION_REPLY,  /* the customer was answered, by whatever way: ends the turn */
+    SCRM_ACTION_TAG,    /* value: one tag */
+    SCRM_ACTION_UNTAG,  /* value: one tag */
+    SCRM_ACTION_SNOOZE, /* until_ms */
+    SCRM_ACTION_WAKE,   /* the snooze is over */
+    SCRM_ACTION_SPAM,
+    SCRM_ACTION_WARN,   /* value: a clock that will run out soon */
+    SCRM_ACTION_BREACH, /* value: a clock that has run out */
+    SCRM_ACTION_MERGE,  /* `other`: the case that holds this post becomes part of this one */
+    SCRM_ACTION_SPLIT,  /* `other`: this post, and what answers it, becomes a case of its own */
     SCRM_ACTIONS_N,
 };
+
+/* What a case must keep, each for an episode. */
+enum scrm_case_clock {
+    SCRM_CLOCK_FIRST_RESPONSE,
+    SCRM_CLOCK_NEXT_RESPONSE,
+    SCRM_CLOCK_RESOLUTION,
+    SCRM_CLOCKS_N,
+};
+extern const char *const scrm_case_clocks[SCRM_CLOCKS_N];   /* "first_response" ... */
 extern const char *const scrm_case_actions[SCRM_ACTIONS_N]; /* "assign" "note" ... */
 
-/* What a person did to the case that holds the post `anchor`. */
+/* What a person, or time, did to the case that holds the post `anchor`. */
 struct scrm_case_action {
     uint8_t kind; /* enum scrm_case_action_kind */
     struct scrm_digest anchor;
+    struct scrm_digest other; /* MERGE, SPLIT: a post */
+    int64_t until_ms;         /* SNOOZE */
     int64_t at_ms;
     uint64_t seq;
     struct scrm_slice by, value; /* borrowed */
@@ -157,6 +178,9 @@ struct scrm_case_episode {
     int64_t first_out_ms; /* first OUT after the first IN; SCRM_NO_TIME: censored */
     int64_t first_resolved_ms, last_resolved_ms; /* SCRM_NO_TIME: still going on */
     int64_t respond_by_ms, resolve_by_ms;
+    int64_t paused_ms;            /* how long the resolution's clock stood still, while pending
+                                     or snoozed, up to the last change of state */
+    uint8_t warned, breached;     /* sets of 1 << enum scrm_case_clock */
     uint32_t turns_from, turns_n; /* range of scrm_cases.turns */
     uint32_t ins, outs;
 };
@@ -173,8 +197,10 @@ struct scrm_case {
     int64_t active_ms;     /* last message or action */
     int64_t waiting_ms;    /* earliest unanswered IN; SCRM_NO_TIME: nobody waits */
     int64_t respond_by_ms; /* of the open turn; SCRM_NO_TIME: none, or nobody waits */
-    int64_t resolve_by_ms; /* of the current episode */
-    int64_t resolved_ms;   /* of the current episode; SCRM_NO_TIME: not resolved */
+    int64_t resolve_by_ms; /* of the current episode, with its pauses */
+    bool paused;           /* the resolution's clock stands still */
+    int64_t snoozed_until_ms; /* SCRM_NO_TIME: not snoozed */
+    int64_t resolved_ms;      /* of the current episode; SCRM_NO_TIME: not resolved */
     const struct scrm_case_decision *decision; /* of the most urgent IN of the episode, the
                                                   earliest of equals; may be NULL */
     struct scrm_slice owner;                   /* absent: nobody */
@@ -218,6 +244,13 @@ void scrm_cases_fold(struct scrm_cases *cases, const struct scrm_case_fact *fact
 
 /* The message of a post by the digest of any of its names, or SCRM_NO_POST. After a fold. */
 uint32_t scrm_cases_find(const struct scrm_cases *cases, struct scrm_digest post);
+
+/* After a fold: the post by which the case's thread was split off, and the last
+ * post that a merge brought into it; false where there is none. */
+bool scrm_cases_cut_in(const struct scrm_cases *cases, uint32_t of_case,
+                       struct scrm_digest *post);
+bool scrm_cases_link_in(const struct scrm_cases *cases, uint32_t of_case,
+                        struct scrm_digest *post);
 
 /* The state as people see it at `now`: RESOLVED becomes CLOSED after the window. */
 enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now_ms);

@@ -27,11 +27,17 @@ struct action_place {
 /* What is known of a case only while its thread is walked. */
 struct tally {
     uint32_t of_case;
-    uint32_t episode; /* the current one, index into cases->episodes */
-    uint32_t turn;    /* the last one, index into cases->turns */
-    bool owned;       /* a person has assigned it */
-    bool in_turn;     /* the customer waits: the last turn is unanswered */
-    bool decided;     /* the episode's decision was taken from one of its messages */
+    uint32_t episode;        /* the current one, index into cases->episodes */
+    uint32_t turn;           /* the last one, index into cases->turns */
+    bool owned;              /* a person has assigned it */
+    bool in_turn;            /* the customer waits: the last turn is unanswered */
+    bool decided;            /* the episode's decision was taken from one of its messages */
+    int64_t paused_since_ms; /* SCRM_NO_TIME: the resolution's clock runs */
+};
+
+/* Two posts whose threads a person made one. */
+struct link {
+    struct scrm_digest a, b;
 };
 
 struct scrm_cases_work {
@@ -43,6 +49,13 @@ struct scrm_cases_work {
     size_t cap_fact_node;
     struct scrm_digest *keys;
     size_t cap_keys;
+    struct link *links; /* merges that stand */
+    size_t n_links, cap_links;
+    struct scrm_digest *cuts; /* posts that were split off, and stand so */
+    size_t n_cuts, cap_cuts;
+    uint32_t
+        *parents; /* with cuts: for each node of a post that of its parent, or SCRM_NO_POST */
+    size_t cap_parents;
     struct action_place *actions; /* by thread, then in order */
     size_t n_actions, cap_actions;
     uint32_t *places; /* for each message of one thread the actions before it */
@@ -84,6 +97,8 @@ void scrm_walk_action(struct walk *walk, const struct action_place *place);
     } while (0)
 
 /* Steps of the fold, in this order. */
+void scrm_cases_link(struct scrm_cases *cases, const struct scrm_case_action *actions,
+                     size_t n);
 void scrm_cases_join(struct scrm_cases *cases, const struct scrm_case_fact *facts, size_t n);
 void scrm_cases_gather(struct scrm_cases *cases, const struct scrm_case_fact *facts, size_t n);
 void scrm_cases_place(struct scrm_cases *cases, const struct scrm_case_action *actions,

@@ -123,14 +123,91 @@ static void make_slots(struct scrm_cases_work *work, const struct scrm_case_fact
     work->mask = want - 1;
 }
 
-void scrm_cases_join(struct scrm_cases *cases, const struct scrm_case_fact *facts, size_t n)
+/* Names of a fact's post: its own, then what it answers and where it stands. */
+static void name_posts(struct scrm_cases_work *work, const struct scrm_case_fact *facts,
+                       size_t n)
 {
-    struct scrm_cases_work *work = cases->work;
+    size_t i;
+    uint32_t k;
+
+    for (i = 0; i < n; i++) {
+        work->fact_node[i] = node_of(work, facts[i].id);
+        for (k = 0; k < facts[i].n_aliases; k++)
+            unite_same(work->nodes, work->fact_node[i], node_of(work, facts[i].aliases[k]));
+    }
+}
+
+/* For every post the post that it answers. */
+static void find_parents(struct scrm_cases_work *work, const struct scrm_case_fact *facts,
+                         size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) /* nodes of parents first: there are no new ones behind them */
+        if (!scrm_digest_none(facts[i].parent) && !facts[i].tombstone)
+            node_of(work, facts[i].parent);
+    SCRM_ROOM(work->parents, work->n_nodes, work->cap_parents);
+    for (i = 0; i < work->n_nodes; i++)
+        work->parents[i] = SCRM_NO_POST;
+    for (i = 0; i < n; i++)
+        if (!scrm_digest_none(facts[i].parent) && !facts[i].tombstone)
+            work->parents[scrm_node_same(work->nodes, work->fact_node[i])] =
+                scrm_node_same(work->nodes, scrm_node_find(work, facts[i].parent));
+}
+
+static bool is_cut(const struct scrm_cases_work *work, uint32_t post)
+{
+    size_t i;
+
+    for (i = 0; i < work->n_cuts; i++) {
+        uint32_t node = scrm_node_find(work, work->cuts[i]);
+
+        if (node != SCRM_NO_POST && scrm_node_same(work->nodes, node) == post)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the post was split off, or answers one that was, however far up. */
+static bool is_below_cut(const struct scrm_cases_work *work, uint32_t post)
+{
+    int steps;
+
+    for (steps = 0; steps < 256 && post != SCRM_NO_POST; steps++) {
+        if (is_cut(work, post))
+            return true;
+        post = work->parents[post];
+    }
+    return false;
+}
+
+/* Joins threads; what was split off keeps only its own answers. */
+static void join_around_cuts(struct scrm_cases_work *work, const struct scrm_case_fact *facts,
+                             size_t n)
+{
+    size_t i, k, n_keys;
+
+    name_posts(work, facts, n);
+    find_parents(work, facts, n);
+    for (i = 0; i < n; i++) {
+        uint32_t post = scrm_node_same(work->nodes, work->fact_node[i]);
+        bool below = is_below_cut(work, post);
+
+        SCRM_ROOM(work->keys, SCRM_CASE_KEYS(facts[i].n_aliases), work->cap_keys);
+        n_keys = scrm_case_fact_keys(&facts[i], work->keys);
+        if (below)
+            n_keys = 1 + (size_t)facts[i].n_aliases;
+        for (k = 1; k < n_keys; k++)
+            unite_thread(work->nodes, work->fact_node[i], node_of(work, work->keys[k]));
+        if (below && work->parents[post] < SCRM_NO_POST && !is_cut(work, post))
+            unite_thread(work->nodes, work->fact_node[i], work->parents[post]);
+    }
+}
+
+static void join_all(struct scrm_cases_work *work, const struct scrm_case_fact *facts, size_t n)
+{
     size_t i, k;
 
-    work->n_nodes = 0;
-    make_slots(work, facts, n);
-    SCRM_ROOM(work->fact_node, n, work->cap_fact_node);
     for (i = 0; i < n; i++) {
         size_t n_keys;
 
@@ -144,5 +221,26 @@ void scrm_cases_join(struct scrm_cases *cases, const struct scrm_case_fact *fact
             if (k <= facts[i].n_aliases)
                 unite_same(work->nodes, work->fact_node[i], node);
         }
+    }
+}
+
+void scrm_cases_join(struct scrm_cases *cases, const struct scrm_case_fact *facts, size_t n)
+{
+    struct scrm_cases_work *work = cases->work;
+    size_t i;
+
+    work->n_nodes = 0;
+    make_slots(work, facts, n);
+    SCRM_ROOM(work->fact_node, n, work->cap_fact_node);
+    if (work->n_cuts)
+        join_around_cuts(work, facts, n);
+    else
+        join_all(work, facts, n);
+    for (i = 0; i < work->n_links; i++) {
+        uint32_t a = scrm_node_find(work, work->links[i].a);
+        uint32_t b = scrm_node_find(work, work->links[i].b);
+
+        if (a != SCRM_NO_POST && b != SCRM_NO_POST)
+            unite_thread(work->nodes, a, b);
     }
 }

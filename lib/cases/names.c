@@ -11,7 +11,12 @@ const char *const scrm_case_states[SCRM_CASE_STATES_N] = {
 const char *const scrm_priorities[SCRM_PRIORITIES_N] = {"urgent", "high", "normal", "low"};
 const char *const scrm_actions[3] = {"engage", "listen", "ignore"};
 const char *const scrm_directions[3] = {"inbound", "outbound", "internal"};
-const char *const scrm_case_actions[SCRM_ACTIONS_N] = {"assign", "note", "resolve", "reopen"};
+const char *const scrm_case_actions[SCRM_ACTIONS_N] = {
+    "assign", "note", "resolve", "reopen", "reply",  "tag",   "untag",
+    "snooze", "wake", "spam",    "warn",   "breach", "merge", "split",
+};
+const char *const scrm_case_clocks[SCRM_CLOCKS_N] = {"first_response", "next_response",
+                                                     "resolution"};
 
 static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -78,6 +83,8 @@ enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now
     if (one->state == SCRM_CASE_RESOLVED && one->resolved_ms != SCRM_NO_TIME &&
         now_ms - one->resolved_ms > SCRM_REOPEN_WINDOW_MS)
         return SCRM_CASE_CLOSED;
+    if (one->state == SCRM_CASE_SNOOZED && now_ms >= one->snoozed_until_ms)
+        return one->waiting_ms == SCRM_NO_TIME ? SCRM_CASE_PENDING : SCRM_CASE_OPEN;
     return (enum scrm_case_state)one->state;
 }
 

@@ -18,6 +18,25 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* While the company waits for the customer, or has put the case aside, the
+ * resolution's clock stands still. */
+static void set_state(struct walk *walk, uint32_t of_case, enum scrm_case_state state,
+                      int64_t at)
+{
+    struct tally *tally = scrm_walk_tally(walk, of_case);
+    struct scrm_case *one = &walk->cases->cases[of_case];
+    bool pauses = state == SCRM_CASE_PENDING || state == SCRM_CASE_SNOOZED;
+
+    one->state = (uint8_t)state;
+    if (state != SCRM_CASE_SNOOZED)
+        one->snoozed_until_ms = SCRM_NO_TIME;
+    if (pauses == (tally->paused_since_ms != SCRM_NO_TIME))
+        return;
+    if (!pauses && at > tally->paused_since_ms)
+        walk->cases->episodes[tally->episode].paused_ms += at - tally->paused_since_ms;
+    tally->paused_since_ms = pauses ? at : SCRM_NO_TIME;
+}
+
 static void begin_episode(struct walk *walk, uint32_t of_case, int64_t start_ms)
 {
     struct scrm_cases *cases = walk->cases;
@@ -50,7 +69,8 @@ static uint32_t open_case(struct walk *walk, uint32_t message)
     uint64_t previous = of_case > walk->first_case ? cases->cases[of_case - 1].id : 0;
 
     SCRM_GROW(work->tallies, work->n_tallies, work->cap_tallies);
-    work->tallies[work->n_tallies++] = (struct tally){.of_case = of_case};
+    work->tallies[work->n_tallies++] =
+        (struct tally){.of_case = of_case, .paused_since_ms = SCRM_NO_TIME};
     SCRM_GROW(cases->cases, cases->n, cases->cap);
     cases->cases[cases->n++] = (struct scrm_case){
         .id = scrm_case_id_of(opening->id),
@@ -66,6 +86,7 @@ static uint32_t open_case(struct walk *walk, uint32_t message)
         .respond_by_ms = SCRM_NO_TIME,
         .resolve_by_ms = SCRM_NO_TIME,
         .resolved_ms = SCRM_NO_TIME,
+        .snoozed_until_ms = SCRM_NO_TIME,
     };
     begin_episode(walk, of_case, opening->created_ms);
     return of_case;
@@ -131,8 +152,8 @@ static void take_in(struct walk *walk, uint32_t of_case, uint32_t message)
     turn->due_ms = earlier(turn->due_ms, fact->respond_by_ms);
     if (episode->turns_n == 1)
         episode->respond_by_ms = turn->due_ms;
-    if (one->state == SCRM_CASE_PENDING)
-        one->state = SCRM_CASE_OPEN;
+    if (one->state == SCRM_CASE_PENDING || one->state == SCRM_CASE_SNOOZED)
+        set_state(walk, of_case, SCRM_CASE_OPEN, at);
 }
 
 /* Which case a customer's message goes to: the thread's last one; the next one
@@ -150,7 +171,7 @@ static uint32_t case_for(struct walk *walk, uint32_t current, uint32_t message)
     if (at - one->resolved_ms > SCRM_REOPEN_WINDOW_MS)
         return open_case(walk, message);
     begin_episode(walk, current, at);
-    walk->cases->cases[current].state = SCRM_CASE_OPEN;
+    set_state(walk, current, SCRM_CASE_OPEN, at);
     walk->cases->cases[current].reopens++;
     return current;
 }
@@ -171,9 +192,9 @@ static void mark_answered(struct walk *walk, uint32_t of_case, uint32_t turn, in
     }
 }
 
-/* A person of the company speaks. An answer that came to light after the case
+/* A person of the company answers. An answer that came to light after the case
  * was resolved still counts for the turn that it ended. */
-static void take_out(struct walk *walk, uint32_t of_case, int64_t at)
+static void answer(struct walk *walk, uint32_t of_case, int64_t at)
 {
     struct scrm_cases *cases = walk->cases;
     struct scrm_case *one = &cases->cases[of_case];
@@ -181,8 +202,6 @@ static void take_out(struct walk *walk, uint32_t of_case, int64_t at)
     struct scrm_case_episode *episode = &cases->episodes[tally->episode];
     struct scrm_case_turn *turn = &cases->turns[tally->turn];
 
-    one->outs++;
-    episode->outs++;
     if (at >= turn->in_ms) {
         turn->out_ms = earlier(turn->out_ms, at);
         tally->in_turn = false;
@@ -190,8 +209,17 @@ static void take_out(struct walk *walk, uint32_t of_case, int64_t at)
     }
     if (episode->first_in_ms != SCRM_NO_TIME && at >= episode->first_in_ms)
         episode->first_out_ms = earlier(episode->first_out_ms, at);
-    if (one->state != SCRM_CASE_RESOLVED && !tally->in_turn)
-        one->state = SCRM_CASE_PENDING;
+    if ((one->state == SCRM_CASE_NEW || one->state == SCRM_CASE_OPEN) && !tally->in_turn)
+        set_state(walk, of_case, SCRM_CASE_PENDING, at);
+}
+
+static void take_out(struct walk *walk, uint32_t of_case, int64_t at)
+{
+    struct scrm_cases *cases = walk->cases;
+
+    cases->cases[of_case].outs++;
+    cases->episodes[scrm_walk_tally(walk, of_case)->episode].outs++;
+    answer(walk, of_case, at);
 }
 
 uint32_t scrm_walk_message(struct walk *walk, uint32_t current, uint32_t index)
@@ -220,7 +248,7 @@ static void resolve(struct walk *walk, struct scrm_case *one, struct tally *tall
 
     if (!scrm_case_is_open(one->state))
         return;
-    one->state = SCRM_CASE_RESOLVED;
+    set_state(walk, tally->of_case, SCRM_CASE_RESOLVED, at);
     one->resolved_ms = episode->last_resolved_ms = at;
     episode->first_resolved_ms = earlier(episode->first_resolved_ms, at);
     if (tally->in_turn)
@@ -234,11 +262,13 @@ static void reopen(struct walk *walk, struct scrm_case *one, struct tally *tally
     struct scrm_case_turn last = walk->cases->turns[tally->turn];
     bool was_decided = tally->decided;
 
+    if (one->state == SCRM_CASE_SPAM)
+        set_state(walk, tally->of_case, SCRM_CASE_OPEN, at);
     if (one->state != SCRM_CASE_RESOLVED)
         return;
     begin_episode(walk, tally->of_case, at);
     tally->decided = was_decided;
-    one->state = SCRM_CASE_OPEN;
+    set_state(walk, tally->of_case, SCRM_CASE_OPEN, at);
     one->reopens++;
     if (last.out_ms == SCRM_NO_TIME) {
         last.ended_ms = SCRM_NO_TIME;
@@ -246,36 +276,95 @@ static void reopen(struct walk *walk, struct scrm_case *one, struct tally *tally
     }
 }
 
+static uint8_t clock_bit(struct scrm_slice name)
+{
+    int clock;
+
+    for (clock = 0; clock < SCRM_CLOCKS_N; clock++)
+        if (scrm_slice_is(name, scrm_case_clocks[clock]))
+            return (uint8_t)(1u << clock);
+    return 0;
+}
+
+/* Put aside, taken up again, or thrown out. */
+static void put_aside(struct walk *walk, const struct scrm_case_action *action,
+                      struct scrm_case *one, struct tally *tally, int64_t at)
+{
+    if (action->kind == SCRM_ACTION_WAKE) {
+        if (one->state == SCRM_CASE_SNOOZED)
+            set_state(walk, tally->of_case, tally->in_turn ? SCRM_CASE_OPEN : SCRM_CASE_PENDING,
+                      at);
+        return;
+    }
+    if (!scrm_case_is_open(one->state))
+        return;
+    set_state(walk, tally->of_case,
+              action->kind == SCRM_ACTION_SPAM ? SCRM_CASE_SPAM : SCRM_CASE_SNOOZED, at);
+    if (action->kind == SCRM_ACTION_SNOOZE)
+        one->snoozed_until_ms = action->until_ms;
+}
+
+static void take_action(struct walk *walk, const struct scrm_case_action *action,
+                        struct scrm_case *one, struct tally *tally, int64_t at)
+{
+    struct scrm_case_episode *episode = &walk->cases->episodes[tally->episode];
+
+    switch ((enum scrm_case_action_kind)action->kind) {
+    case SCRM_ACTION_ASSIGN:
+        tally->owned = true;
+        one->owner = action->value.len ? action->value : (struct scrm_slice){NULL, 0};
+        if (one->state == SCRM_CASE_NEW && one->owner.len)
+            set_state(walk, tally->of_case, SCRM_CASE_OPEN, at);
+        break;
+    case SCRM_ACTION_RESOLVE:
+        resolve(walk, one, tally, at);
+        break;
+    case SCRM_ACTION_REOPEN:
+        reopen(walk, one, tally, at);
+        break;
+    case SCRM_ACTION_REPLY:
+        answer(walk, tally->of_case, at);
+        break;
+    case SCRM_ACTION_SNOOZE:
+    case SCRM_ACTION_WAKE:
+    case SCRM_ACTION_SPAM:
+        put_aside(walk, action, one, tally, at);
+        break;
+    case SCRM_ACTION_WARN:
+        episode->warned |= clock_bit(action->value);
+        break;
+    case SCRM_ACTION_BREACH:
+        episode->breached |= clock_bit(action->value);
+        break;
+    case SCRM_ACTION_NOTE:
+    case SCRM_ACTION_TAG: /* tags are read off the actions */
+    case SCRM_ACTION_UNTAG:
+    case SCRM_ACTION_MERGE: /* done when threads were joined */
+    case SCRM_ACTION_SPLIT:
+    case SCRM_ACTIONS_N:
+        break;
+    }
+}
+
+/* What time did, and how posts were sorted into cases, is no activity on the case. */
+static bool is_activity(uint8_t kind)
+{
+    return kind != SCRM_ACTION_WARN && kind != SCRM_ACTION_BREACH && kind != SCRM_ACTION_WAKE &&
+           kind != SCRM_ACTION_MERGE && kind != SCRM_ACTION_SPLIT;
+}
+
 void scrm_walk_action(struct walk *walk, const struct action_place *place)
 {
     const struct scrm_case_action *action = &walk->actions[place->action];
     uint32_t of_case = walk->cases->messages[place->message].of_case;
     struct scrm_case *one;
-    struct tally *tally;
 
     walk->cases->action_case[place->action] = of_case;
     if (of_case == SCRM_NO_CASE)
         return;
     one = &walk->cases->cases[of_case];
-    tally = scrm_walk_tally(walk, of_case);
     one->actions_n++;
-    if (place->at_ms > one->active_ms)
+    if (place->at_ms > one->active_ms && is_activity(action->kind))
         one->active_ms = place->at_ms;
-    switch ((enum scrm_case_action_kind)action->kind) {
-    case SCRM_ACTION_ASSIGN:
-        tally->owned = true;
-        one->owner = action->value.len ? action->value : (struct scrm_slice){NULL, 0};
-        if (one->state == SCRM_CASE_NEW)
-            one->state = SCRM_CASE_OPEN;
-        break;
-    case SCRM_ACTION_RESOLVE:
-        resolve(walk, one, tally, place->at_ms);
-        break;
-    case SCRM_ACTION_REOPEN:
-        reopen(walk, one, tally, place->at_ms);
-        break;
-    case SCRM_ACTION_NOTE:
-    case SCRM_ACTIONS_N:
-        break;
-    }
+    take_action(walk, action, one, scrm_walk_tally(walk, of_case), place->at_ms);
 }

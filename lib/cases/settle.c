@@ -144,6 +144,7 @@ void scrm_cases_fold(struct scrm_cases *cases, const struct scrm_case_fact *fact
 {
     if (!cases->work)
         cases->work = scrm_alloc_zero(1, sizeof *cases->work);
+    scrm_cases_link(cases, actions, n_actions);
     scrm_cases_join(cases, facts, n_facts);
     scrm_cases_gather(cases, facts, n_facts);
     scrm_cases_place(cases, actions, n_actions);
@@ -160,6 +161,9 @@ void scrm_cases_fini(struct scrm_cases *cases)
         free(work->slots);
         free(work->fact_node);
         free(work->keys);
+        free(work->links);
+        free(work->cuts);
+        free(work->parents);
         free(work->actions);
         free(work->places);
         free(work->tallies);

@@ -108,8 +108,11 @@ static void close_thread(struct walk *walk, uint32_t to)
         const struct tally *tally = scrm_walk_tally(walk, i);
         const struct scrm_case_turn *turn = &cases->turns[tally->turn];
 
+        one->paused = tally->paused_since_ms != SCRM_NO_TIME;
         one->resolve_by_ms = cases->episodes[tally->episode].resolve_by_ms;
-        if (tally->in_turn) {
+        if (one->resolve_by_ms != SCRM_NO_TIME)
+            one->resolve_by_ms += cases->episodes[tally->episode].paused_ms;
+        if (tally->in_turn && scrm_case_is_open(one->state)) {
             one->waiting_ms = turn->in_ms;
             one->respond_by_ms = turn->due_ms;
         }

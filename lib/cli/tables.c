@@ -165,6 +165,8 @@ static const struct scrm_option *table_at(const struct scrm_tables *tables, size
     i -= TABLE_INHERITED;
     if (inherited[i].group && !(tables->command->common & inherited[i].group))
         return NULL;
+    if (tables->verb && tables->verb->without & inherited[i].group)
+        return NULL;
     return inherited[i].options;
 }
 

@@ -79,7 +79,7 @@ static bool same_case(const struct scrm_cached_case *a, const struct scrm_cached
 {
     return a->bucket == b->bucket && a->since == b->since && a->id == b->id &&
            a->thread == b->thread && scrm_digest_same(a->post, b->post) &&
-           strcmp(a->state, b->state) == 0 && a->resolved_ms == b->resolved_ms &&
+           strcmp(a->state, b->state) == 0 && a->turns_ms == b->turns_ms &&
            a->waiting_ms == b->waiting_ms && a->respond_by_ms == b->respond_by_ms &&
            scrm_slice_eq(a->queue, b->queue) && scrm_slice_eq(a->owner, b->owner) &&
            scrm_slice_eq(a->members, b->members);

@@ -34,6 +34,11 @@ static const char *const names[FACTS_ROUTE] = {
     [FACTS_RESPOND_BY] = "respond_by",
     [FACTS_RESOLVE_BY] = "resolve_by",
     [FACTS_OWNER] = "owner",
+    [FACTS_TAG] = "tag",
+    [FACTS_CLOCK] = "clock",
+    [FACTS_DUE] = "due",
+    [FACTS_UNTIL] = "until",
+    [FACTS_POST] = "post",
 };
 
 void scrm_facts_keys(struct scrm_ledger *ledger)
@@ -278,17 +283,23 @@ void scrm_ledger_facts_add(struct scrm_ledger_facts *into, const struct scrm_cas
 static void add_action(const struct scrm_ledger *ledger, struct scrm_ledger_facts *into,
                        const struct scrm_event *event, int kind)
 {
-    struct scrm_value owner = VALUE(FACTS_OWNER);
+    static const int values[] = {FACTS_OWNER, FACTS_TAG, FACTS_CLOCK};
+    struct scrm_slice value = {NULL, 0};
+    size_t i;
 
+    for (i = 0; i < sizeof values / sizeof *values && !value.len; i++)
+        value = scrm_value_text(VALUE(values[i]), &into->arena);
     SCRM_GROW(into->actions, into->n_actions, into->cap_actions);
     into->actions[into->n_actions++] = (struct scrm_case_action){
         .kind = (uint8_t)kind,
         .anchor = event->cause,
+        .other = digest_of(VALUE(FACTS_POST)),
+        .until_ms = time_of(VALUE(FACTS_UNTIL), SCRM_NO_TIME),
         .at_ms = event->at_ms,
         .seq = event->seq,
         .by = {scrm_arena_copy(&into->arena, event->by.at ? event->by.at : "", event->by.len),
                event->by.len},
-        .value = scrm_value_text(owner, &into->arena),
+        .value = value,
     };
 }
 

@@ -189,6 +189,22 @@ static int thread_of_cause(struct importing *from, struct scrm_event *event,
                      : wrong(err, "cause");
 }
 
+/* A merge made one of two threads. */
+static int merge_threads(struct importing *from, struct scrm_event *event, struct scrm_err *err)
+{
+    struct scrm_key key;
+    uint64_t other;
+
+    if (thread_of_cause(from, event, err) ||
+        scrm_key_get(from->ledger, from->facts.actions[0].other, &key, err))
+        return -1;
+    if (!key.found)
+        return wrong(err, "facts.post");
+    if (scrm_thread_root(from->ledger, key.thread, &other, err))
+        return -1;
+    return scrm_thread_join(from->ledger, &event->thread, other, err);
+}
+
 /* Places a post by its keys, as apply did. */
 static int place_post(struct importing *from, struct scrm_event *event, struct scrm_err *err)
 {
@@ -217,6 +233,8 @@ static int take_event(struct importing *from, struct scrm_err *err)
         result = place_post(from, &event, err);
     else if (strcmp(event.kind, "erase") == 0)
         result = scrm_erase_again(from->ledger, &event, err);
+    else if (from->facts.n_actions && from->facts.actions[0].kind == SCRM_ACTION_MERGE)
+        result = merge_threads(from, &event, err);
     else
         result = thread_of_cause(from, &event, err);
     if (result)

@@ -48,6 +48,8 @@ enum scrm_ledger_sql {
     SQL_HANDLE_IDS,
     SQL_EVENT_THREAD,
     SQL_COUNT_ADD,
+    SQL_ASSIGNED,
+    SQL_LOADS,
     SQL_COUNTS,
     SQL_STATEMENTS_N,
 };
@@ -75,6 +77,11 @@ enum scrm_facts_slot {
     FACTS_RESPOND_BY,
     FACTS_RESOLVE_BY,
     FACTS_OWNER,
+    FACTS_TAG,
+    FACTS_CLOCK,
+    FACTS_DUE,
+    FACTS_UNTIL,
+    FACTS_POST,
     FACTS_ROUTE, /* and one for each of enum scrm_route_member */
     FACTS_SLOTS_N = FACTS_ROUTE + SCRM_ROUTE_MEMBERS,
 };
@@ -161,6 +168,9 @@ int scrm_count_add(struct scrm_ledger *ledger, const char *name, uint64_t n,
 /* The thread that stands for all that `thread` was joined with. */
 int scrm_thread_root(struct scrm_ledger *ledger, uint64_t thread, uint64_t *root,
                      struct scrm_err *err);
+/* Makes one of two roots stand for both, the smaller. */
+int scrm_thread_join(struct scrm_ledger *ledger, uint64_t *root, uint64_t other,
+                     struct scrm_err *err);
 /* What is known of a digest that posts are found by. */
 struct scrm_key {
     int64_t slot;    /* where it stands, or would */
@@ -233,7 +243,8 @@ struct scrm_cached_case {
     uint64_t id, thread;
     struct scrm_digest post; /* that opened it */
     const char *state;
-    int64_t resolved_ms, waiting_ms, respond_by_ms; /* SCRM_NO_TIME: NULL */
+    int64_t turns_ms; /* when it was resolved, or will wake; in the column `resolved` */
+    int64_t waiting_ms, respond_by_ms; /* SCRM_NO_TIME: NULL */
     struct scrm_slice queue, owner;
     struct scrm_slice members; /* JSON members that need no clock, without braces */
 };
@@ -250,6 +261,34 @@ const char *scrm_cached_case_state(const struct scrm_cached_case *row, int64_t n
 
 /* The same for all threads. */
 int scrm_refold_all(struct scrm_ledger *ledger, struct scrm_err *err);
+
+/* The tags of a case: the rule's, and what people put on and took off. In the
+ * order in which they came; of the refold's arena. */
+const struct scrm_slice *scrm_refold_tags(struct scrm_refold *refold, uint32_t of_case,
+                                          size_t *n);
+
+/* A case that was found: its thread's root, and the post that opened it, or once did. */
+struct scrm_found {
+    uint64_t thread;
+    struct scrm_digest post;
+};
+
+/* ---- act.c ---- */
+
+/* One thing done to one case. */
+struct scrm_act {
+    enum scrm_case_action_kind kind;
+    int64_t at_ms, until_ms;  /* SNOOZE, and WARN and BREACH: when it was due */
+    const char *by;           /* NULL: time */
+    struct scrm_slice value;  /* owner, tag or clock */
+    struct scrm_digest other; /* MERGE, SPLIT */
+    struct scrm_slice text;   /* NOTE, REPLY */
+};
+
+/* Writes what was done to a case (the refold holds its thread) and folds anew;
+ * *of_case and found follow it. */
+int scrm_act_record(struct scrm_refold *refold, const struct scrm_act *act, uint32_t *of_case,
+                    struct scrm_found *found, struct scrm_err *err);
 
 /* ---- content.c ---- */
 
@@ -274,10 +313,6 @@ int scrm_erase_again(struct scrm_ledger *ledger, const struct scrm_event *event,
 
 /* ---- find.c ---- */
 
-struct scrm_found {
-    uint64_t thread;         /* root */
-    struct scrm_digest post; /* of the case: the one that opened it, or once did */
-};
 /* 66 with near matches; 64 where the text is the beginning of several ids. */
 int scrm_case_find(struct scrm_ledger *ledger, const char *typed, struct scrm_found *found,
                    struct scrm_err *err);

@@ -54,18 +54,30 @@ struct scrm_apply_count scrm_apply_counts(const struct scrm_apply *apply);
 /* What a person does to cases, all or none; each `cases[i]` as typed: an id,
  * a former id, or an unambiguous beginning of one. */
 struct scrm_ledger_act {
-    enum scrm_case_action_kind kind;
+    enum scrm_case_action_kind kind; /* not one that time does */
     const char *const *cases;
     size_t n;
     const char *by;
-    const char *owner;      /* ASSIGN; NULL: nobody */
-    struct scrm_slice text; /* NOTE */
+    const char *const *values; /* ASSIGN: the owner, "" nobody; TAG, UNTAG: tags */
+    size_t n_values;
+    struct scrm_slice text; /* NOTE, REPLY */
+    int64_t until_ms;       /* SNOOZE */
     int64_t now_ms;
 };
 /* Appends a case row (as scrm_ledger_list) for each to `out`; an action that
  * would change nothing is not recorded, and *idle counts it. */
 int scrm_ledger_act(struct scrm_ledger *ledger, const struct scrm_ledger_act *act,
                     struct scrm_buf *out, size_t *idle, struct scrm_err *err);
+
+/* Makes act->cases[1] and on part of act->cases[0]; what a split took away comes
+ * back so, exactly as it was. */
+int scrm_ledger_merge(struct scrm_ledger *ledger, const struct scrm_ledger_act *act,
+                      struct scrm_buf *out, size_t *idle, struct scrm_err *err);
+/* Takes a part out of act->cases[0]: act->cases[1] names a post by id or address,
+ * which goes with all that answers it; or a case that was merged in, which is then
+ * exactly what it was; none: the last one that was. */
+int scrm_ledger_split(struct scrm_ledger *ledger, const struct scrm_ledger_act *act,
+                      struct scrm_buf *out, struct scrm_err *err);
 
 /* Which cases to list, longest waiting first; a zeroed filter: all that are open. */
 struct scrm_ledger_filter {
@@ -80,6 +92,23 @@ struct scrm_ledger_filter {
 typedef int scrm_ledger_row(void *ctx, struct scrm_slice row, struct scrm_err *err);
 int scrm_ledger_list(struct scrm_ledger *ledger, const struct scrm_ledger_filter *filter,
                      scrm_ledger_row *row, void *ctx, struct scrm_err *err);
+
+/* Who takes cases, from a table that a person keeps (docs/ledger.md). 66, 78. */
+struct scrm_agents;
+struct scrm_agents *scrm_agents_load(const char *path, struct scrm_err *err);
+void scrm_agents_free(struct scrm_agents *agents); /* NULL allowed */
+
+/* What time does: snoozes end, clocks run out or soon will (told once an episode),
+ * cases that ask for it get an owner. Running it again changes nothing. */
+struct scrm_ledger_ticked {
+    uint64_t woken, warned, breached, assigned;
+    uint64_t orphaned;   /* taken from owners who are no agents any more */
+    uint64_t unassigned; /* still without an owner: nobody was free */
+};
+/* `agents` NULL: none are assigned. Appends the row of every changed case to `out`. */
+int scrm_ledger_tick(struct scrm_ledger *ledger, struct scrm_agents *agents, int64_t now_ms,
+                     struct scrm_ledger_ticked *ticked, struct scrm_buf *out,
+                     struct scrm_err *err);
 
 /* One case as a conversation, and its events; for people or as NDJSON. */
 struct scrm_ledger_view {

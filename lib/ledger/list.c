@@ -69,7 +69,7 @@ static struct scrm_cached_case case_of(const struct scrm_statement *row,
     struct scrm_cached_case one = {
         .id = (uint64_t)scrm_column_int(row, 0),
         .state = scrm_column_text(row, 1).at,
-        .resolved_ms = time_of(row, 2),
+        .turns_ms = time_of(row, 2),
         .waiting_ms = time_of(row, 3),
         .respond_by_ms = time_of(row, 4),
         .members = scrm_column_text(row, 5),

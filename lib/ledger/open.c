@@ -40,6 +40,8 @@ static const char *const migrations[] = {
     "CREATE INDEX case_thread ON \"case\"(thread);"
     "CREATE TABLE count(name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
     "INSERT INTO count VALUES('posts', 0), ('again', 0), ('authors', 0);",
+    /* Whose turn it is, is read off the last assignments. */
+    "CREATE INDEX event_assign ON event(seq) WHERE kind = 'assign';",
 };
 
 /* "SCRM" */
@@ -98,6 +100,10 @@ static const char *const texts[SQL_STATEMENTS_N] = {
                        " WHERE author_handle = ?1 ORDER BY 1)",
     [SQL_EVENT_THREAD] = "SELECT thread FROM event WHERE seq = ?1",
     [SQL_COUNTS] = "SELECT name, n FROM count ORDER BY name",
+    [SQL_ASSIGNED] = "SELECT json_extract(facts, '$.owner'), max(seq) FROM event"
+                     " WHERE kind = 'assign' GROUP BY 1",
+    [SQL_LOADS] = "SELECT owner, count(*) FROM \"case\" WHERE bucket < 2 AND owner IS NOT NULL"
+                  " GROUP BY owner ORDER BY owner",
     [SQL_COUNT_ADD] = "UPDATE count SET n = n + ?2 WHERE name = ?1",
 };
 

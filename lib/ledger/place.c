@@ -92,6 +92,15 @@ static int join(struct scrm_ledger *ledger, uint64_t root, uint64_t other, struc
     return scrm_statement_run(put, err);
 }
 
+int scrm_thread_join(struct scrm_ledger *ledger, uint64_t *root, uint64_t other,
+                     struct scrm_err *err)
+{
+    uint64_t low = *root < other ? *root : other, high = *root < other ? other : *root;
+
+    *root = low;
+    return low == high ? 0 : join(ledger, low, high, err);
+}
+
 /* A sighting in short; never 0. */
 static uint64_t mark_of(const struct scrm_case_fact *fact)
 {

@@ -61,24 +61,81 @@ static struct scrm_slice first_words(struct scrm_buf *out, struct scrm_slice tex
     return scrm_buf_slice(out);
 }
 
-static void put_tags(struct scrm_buf *out, const struct scrm_case_decision *decision)
+static void take_tag(struct scrm_slice *tags, size_t *n, struct scrm_slice tag, bool add)
 {
-    size_t i;
+    size_t i, kept = 0;
+    bool there = false;
 
-    if (!decision || !decision->n_tags)
+    for (i = 0; i < *n; i++)
+        if (!scrm_slice_eq(tags[i], tag) || (add && !there)) {
+            there |= scrm_slice_eq(tags[i], tag);
+            tags[kept++] = tags[i];
+        }
+    *n = kept;
+    if (add && !there)
+        tags[(*n)++] = tag;
+}
+
+const struct scrm_slice *scrm_refold_tags(struct scrm_refold *refold, uint32_t of_case,
+                                          size_t *n)
+{
+    const struct scrm_case_decision *decision = refold->cases.cases[of_case].decision;
+    size_t most = (decision ? decision->n_tags : 0) + refold->facts.n_actions, i;
+    struct scrm_slice *tags = scrm_arena_take(&refold->facts.arena, (most + 1) * sizeof *tags);
+
+    *n = 0;
+    for (i = 0; decision && i < decision->n_tags; i++)
+        take_tag(tags, n, decision->tags[i], true);
+    for (i = 0; i < refold->facts.n_actions; i++) {
+        const struct scrm_case_action *action = &refold->facts.actions[i];
+
+        if (refold->cases.action_case[i] == of_case &&
+            (action->kind == SCRM_ACTION_TAG || action->kind == SCRM_ACTION_UNTAG))
+            take_tag(tags, n, action->value, action->kind == SCRM_ACTION_TAG);
+    }
+    return tags;
+}
+
+static void put_tags(struct scrm_buf *out, struct scrm_refold *refold, uint32_t of_case)
+{
+    size_t n, i;
+    const struct scrm_slice *tags = scrm_refold_tags(refold, of_case, &n);
+
+    if (!n)
         return;
     scrm_emit_key(out, "tags");
     scrm_buf_putc(out, '[');
-    for (i = 0; i < decision->n_tags; i++) {
+    for (i = 0; i < n; i++) {
         scrm_emit_comma(out);
-        scrm_emit_text(out, decision->tags[i]);
+        scrm_emit_text(out, tags[i]);
     }
     scrm_buf_putc(out, ']');
 }
 
-static void put_what(struct scrm_buf *out, const struct scrm_case *one)
+/* The clocks of which somebody was told in this episode. */
+static void put_clocks(struct scrm_buf *out, const char *name, uint8_t set)
 {
+    int clock;
+
+    if (!set)
+        return;
+    scrm_emit_key(out, name);
+    scrm_buf_putc(out, '[');
+    for (clock = 0; clock < SCRM_CLOCKS_N; clock++)
+        if (set & 1u << clock) {
+            scrm_emit_comma(out);
+            scrm_emit_text(out, scrm_slice_of(scrm_case_clocks[clock]));
+        }
+    scrm_buf_putc(out, ']');
+}
+
+static void put_what(struct scrm_refold *refold, uint32_t of_case)
+{
+    const struct scrm_case *one = &refold->cases.cases[of_case];
+    const struct scrm_case_episode *episode =
+        &refold->cases.episodes[one->episodes_from + one->episodes_n - 1];
     const struct scrm_case_decision *decision = one->decision;
+    struct scrm_buf *out = &refold->row;
 
     scrm_emit_member_text(out, "priority", scrm_slice_of(scrm_priorities[one->priority]));
     put_text(out, "queue", decision ? decision->queue : absent);
@@ -90,6 +147,11 @@ static void put_what(struct scrm_buf *out, const struct scrm_case *one)
     scrm_emit_member_time(out, "opened_at", one->opened_ms);
     scrm_emit_member_time(out, "active_at", one->active_ms);
     put_time(out, "resolved_at", one->resolved_ms);
+    put_time(out, "snoozed_until", one->snoozed_until_ms);
+    if (one->paused)
+        scrm_emit_member_bool(out, "paused", true);
+    put_clocks(out, "warned", episode->warned);
+    put_clocks(out, "breached", episode->breached);
     scrm_emit_member_int(out, "ins", one->ins);
     scrm_emit_member_int(out, "outs", one->outs);
     scrm_emit_member_int(out, "posts", one->messages_n);
@@ -98,7 +160,9 @@ static void put_what(struct scrm_buf *out, const struct scrm_case *one)
         scrm_emit_member_int(out, "reopens", one->reopens);
     if (one->previous)
         put_id(out, "previous", one->previous);
-    put_tags(out, decision);
+    put_tags(out, refold, of_case);
+    if (decision && decision->assign.len)
+        scrm_emit_member_text(out, "assign", decision->assign);
     put_text(out, "rule", decision ? decision->rule : absent);
     put_text(out, "rules", decision ? decision->rules : absent);
 }
@@ -153,7 +217,7 @@ int scrm_cached_case_make(struct scrm_refold *refold, uint32_t of_case,
         .thread = scrm_refold_thread(refold, of_case),
         .post = opening->id,
         .state = scrm_case_states[one->state],
-        .resolved_ms = one->resolved_ms,
+        .turns_ms = one->state == SCRM_CASE_SNOOZED ? one->snoozed_until_ms : one->resolved_ms,
         .waiting_ms = one->waiting_ms,
         .respond_by_ms = one->respond_by_ms,
         .queue = one->decision ? one->decision->queue : absent,
@@ -162,7 +226,7 @@ int scrm_cached_case_make(struct scrm_refold *refold, uint32_t of_case,
     set_order(row, one);
     scrm_buf_reset(&refold->row);
     scrm_buf_putc(&refold->row, '{');
-    put_what(&refold->row, one);
+    put_what(refold, of_case);
     if (put_who(refold, opening, err))
         return -1;
     row->members = (struct scrm_slice){refold->row.at + 1, refold->row.len - 1};
@@ -191,7 +255,7 @@ int scrm_cached_case_put(struct scrm_ledger *ledger, const struct scrm_cached_ca
     scrm_bind_blob(put, 4, post.at, sizeof post.at);
     scrm_bind_int(put, 5, (int64_t)row->thread);
     scrm_bind_text(put, 6, scrm_slice_of(row->state));
-    bind_time(put, 7, row->resolved_ms);
+    bind_time(put, 7, row->turns_ms);
     bind_time(put, 8, row->waiting_ms);
     bind_time(put, 9, row->respond_by_ms);
     scrm_bind_text(put, 10, row->queue);
@@ -214,7 +278,7 @@ struct scrm_cached_case scrm_cached_case_of(const struct scrm_statement *row)
         .post = scrm_digest_of(scrm_column_blob(row, 3)),
         .thread = (uint64_t)scrm_column_int(row, 4),
         .state = scrm_column_text(row, 5).at,
-        .resolved_ms = time_of(row, 6),
+        .turns_ms = time_of(row, 6),
         .waiting_ms = time_of(row, 7),
         .respond_by_ms = time_of(row, 8),
         .queue = scrm_column_text(row, 9),
@@ -225,11 +289,17 @@ struct scrm_cached_case scrm_cached_case_of(const struct scrm_statement *row)
 
 const char *scrm_cached_case_state(const struct scrm_cached_case *row, int64_t now_ms)
 {
-    bool resolved = strcmp(row->state, scrm_case_states[SCRM_CASE_RESOLVED]) == 0;
+    struct scrm_case at = {.resolved_ms = row->turns_ms,
+                           .snoozed_until_ms = row->turns_ms,
+                           .waiting_ms = row->waiting_ms};
 
-    if (resolved && now_ms - row->resolved_ms > SCRM_REOPEN_WINDOW_MS)
-        return scrm_case_states[SCRM_CASE_CLOSED];
-    return row->state;
+    if (row->state[0] == 'r') /* resolved, the only one with this letter */
+        at.state = SCRM_CASE_RESOLVED;
+    else if (strcmp(row->state, scrm_case_states[SCRM_CASE_SNOOZED]) == 0)
+        at.state = SCRM_CASE_SNOOZED;
+    else
+        return row->state;
+    return scrm_case_states[scrm_case_state_at(&at, now_ms)];
 }
 
 void scrm_cached_case_json(const struct scrm_cached_case *row, int64_t now_ms,

@@ -169,8 +169,20 @@ static void put_message(struct showing *showing, const struct scrm_case_message 
 static void put_action(struct showing *showing, const struct scrm_case_action *action,
                        const struct scrm_content *content)
 {
-    static const char *const said[SCRM_ACTIONS_N] = {"assigned to ", "noted", "resolved",
-                                                     "reopened"};
+    static const char *const said[SCRM_ACTIONS_N] = {"assigned to ",
+                                                     "noted",
+                                                     "resolved",
+                                                     "reopened",
+                                                     "answered",
+                                                     "tagged ",
+                                                     "untagged ",
+                                                     "snoozed",
+                                                     "woken",
+                                                     "marked as spam",
+                                                     "warned: ",
+                                                     "too late: ",
+                                                     "merged with another case",
+                                                     "split in two"};
     struct scrm_buf *out = showing->out;
 
     scrm_buf_puts(out, "  ");
@@ -180,8 +192,14 @@ static void put_action(struct showing *showing, const struct scrm_case_action *a
         scrm_buf_puts(out, said[action->kind]);
         scrm_text_visible(out, action->value);
     }
-    scrm_buf_puts(out, " by ");
-    scrm_text_visible(out, action->by);
+    if (action->kind == SCRM_ACTION_SNOOZE) {
+        scrm_buf_puts(out, " until ");
+        put_minute(out, action->until_ms);
+    }
+    if (action->by.len) {
+        scrm_buf_puts(out, " by ");
+        scrm_text_visible(out, action->by);
+    }
     scrm_buf_putc(out, '\n');
     put_text(showing, content->text);
 }
@@ -205,7 +223,14 @@ static void put_entry_json(struct showing *showing, const struct entry *entry,
     if (entry->action) {
         scrm_emit_member_text(out, "kind", scrm_slice_of(scrm_case_actions[action->kind]));
         put_member(out, "by", action->by);
-        put_member(out, "owner", action->value);
+        put_member(out,
+                   action->kind == SCRM_ACTION_ASSIGN ? "owner"
+                   : action->kind == SCRM_ACTION_TAG || action->kind == SCRM_ACTION_UNTAG
+                       ? "tag"
+                       : "clock",
+                   action->value);
+        if (action->until_ms != SCRM_NO_TIME)
+            scrm_emit_member_time(out, "until", action->until_ms);
     } else {
         const struct scrm_case_message *message = &showing->refold.cases.messages[entry->index];
 

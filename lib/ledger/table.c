@@ -30,15 +30,22 @@ static const char *const members[] = {
 };
 #define MEMBERS_N (sizeof members / sizeof *members)
 
-enum { CASE, STATE, WAITING, DUE, PRIORITY, QUEUE, OWNER, FROM, WORDS, COLUMNS_N };
+enum { CASE, STATE, WAITING, DUE, PRIORITY, QUEUE, OWNER, CUSTOMER, SAYS, COLUMNS_N };
 
+/* The words of the report's table of cases. */
 static const struct {
     const char *title;
-    size_t most; /* columns that it may take */
+    size_t most;   /* columns of the screen that it may take */
+    size_t narrow; /* the same where there are few */
 } columns[COLUMNS_N] = {
-    {"CASE", ID_SHOWN}, {"STATE", 9},  {"WAITING", 11}, {"DUE", 16},    {"PRIO", 6},
-    {"QUEUE", 14},      {"OWNER", 12}, {"FROM", 20},    {"WORDS", 200},
+    {"Case", ID_SHOWN, ID_SHOWN}, {"State", 9, 8},  {"Waiting", 11, 7}, {"Due", 16, 9},
+    {"Priority", 8, 8},           {"Queue", 14, 9}, {"Owner", 12, 8},   {"Customer", 20, 12},
+    {"Says", 200, 200},
 };
+/* A screen that is narrower shows less of everything. */
+#define NARROW 110
+/* Below so many for what the customer says, other columns make room, in turn. */
+#define SAYS_LEAST 20
 
 enum tone { PLAIN, BAD, WARN, QUIET };
 
@@ -180,6 +187,20 @@ static enum tone tone_of(const struct scrm_case_table *table)
     return value_of(table, "at_risk").kind == SCRM_TRUE ? WARN : PLAIN;
 }
 
+/* "2 d 4 h", or where there is little room "2 d". */
+static void put_duration(const struct scrm_case_table *table, struct scrm_buf *out, int64_t ms)
+{
+    size_t from = out->len;
+    char *space;
+
+    scrm_time_put_duration(out, ms);
+    space = strchr(out->at + from, ' ');
+    if (table->style.columns < NARROW && space && (space = strchr(space + 1, ' '))) {
+        *space = '\0';
+        out->len = (size_t)(space - out->at);
+    }
+}
+
 /* "in 3 h", "late 20 min" */
 static void put_due(struct scrm_case_table *table, struct scrm_buf *out)
 {
@@ -188,7 +209,7 @@ static void put_due(struct scrm_case_table *table, struct scrm_buf *out)
     if (due == SCRM_NO_TIME)
         return;
     scrm_buf_puts(out, now > due ? "late " : "in ");
-    scrm_time_put_duration(out, now > due ? now - due : due - now);
+    put_duration(table, out, now > due ? now - due : due - now);
 }
 
 static void put_waiting(struct scrm_case_table *table, struct scrm_buf *out)
@@ -196,7 +217,7 @@ static void put_waiting(struct scrm_case_table *table, struct scrm_buf *out)
     int64_t since = time_of(table, "waiting_since"), now = table->style.now_ms;
 
     if (since != SCRM_NO_TIME)
-        scrm_time_put_duration(out, now > since ? now - since : 0);
+        put_duration(table, out, now > since ? now - since : 0);
     else
         scrm_buf_putc(out, '-');
 }
@@ -218,7 +239,7 @@ static void put_cell(struct scrm_case_table *table, int column, struct scrm_buf 
                                                  [PRIORITY] = "priority",
                                                  [QUEUE] = "queue",
                                                  [OWNER] = "owner",
-                                                 [WORDS] = "words"};
+                                                 [SAYS] = "words"};
 
     switch (column) {
     case CASE:
@@ -232,7 +253,7 @@ static void put_cell(struct scrm_case_table *table, int column, struct scrm_buf 
     case DUE:
         put_due(table, out);
         break;
-    case FROM:
+    case CUSTOMER:
         put_from(table, out);
         break;
     default:
@@ -254,6 +275,8 @@ static void draw_cell(struct scrm_case_table *table, const char *text, size_t wi
     size_t used = scrm_text_width(slice);
     bool cut = used > width;
 
+    if (!width)
+        return;
     if (cut)
         slice = scrm_text_cut(slice, width ? width - 1 : 0, &used);
     if (table->style.colour && codes[tone][0])
@@ -274,27 +297,43 @@ static void end_line(struct scrm_buf *out)
     scrm_buf_putc(out, '\n');
 }
 
-/* Widths from the rows at hand; the words take what is left of the screen. */
+static size_t width_of(const struct scrm_case_table *table, int column, bool narrow)
+{
+    size_t most = narrow ? columns[column].narrow : columns[column].most;
+    size_t best = 0, row;
+
+    for (row = 0; row < table->n_rows; row++) {
+        size_t width = scrm_text_width(scrm_slice_of(table->rows[row][column].text));
+
+        if (width > best && !scrm_slice_is(scrm_slice_of(table->rows[row][column].text), " "))
+            best = width;
+    }
+    if (best == 0 && narrow)
+        return 0; /* an empty column says nothing */
+    if (best < strlen(columns[column].title))
+        best = strlen(columns[column].title);
+    return best < most ? best : most;
+}
+
+/* Widths from the rows at hand; what the customers say takes what is left. */
 static void measure(struct scrm_case_table *table)
 {
-    size_t row, i, taken = 0;
+    static const int yields[] = {STATE, QUEUE, PRIORITY};
+    bool narrow = table->style.columns < NARROW;
+    size_t i, taken = 0, says = width_of(table, SAYS, false);
 
-    for (i = 0; i < COLUMNS_N; i++) {
-        table->widths[i] = strlen(columns[i].title);
-        for (row = 0; row < table->n_rows; row++) {
-            size_t width = scrm_text_width(scrm_slice_of(table->rows[row][i].text));
-
-            if (width > table->widths[i])
-                table->widths[i] = width;
-        }
-        if (table->widths[i] > columns[i].most)
-            table->widths[i] = columns[i].most;
-        taken += i < WORDS ? table->widths[i] + 2 : 0;
+    if (says > SAYS_LEAST)
+        says = SAYS_LEAST;
+    for (i = 0; i < SAYS; i++) {
+        table->widths[i] = width_of(table, (int)i, narrow);
+        taken += table->widths[i] ? table->widths[i] + 2 : 0;
     }
-    if (taken + 20 < table->style.columns)
-        table->widths[WORDS] = table->style.columns - taken;
-    else
-        table->widths[WORDS] = 20;
+    for (i = 0; i < sizeof yields / sizeof *yields; i++)
+        if (taken + says > table->style.columns && table->widths[yields[i]]) {
+            taken -= table->widths[yields[i]] + 2;
+            table->widths[yields[i]] = 0;
+        }
+    table->widths[SAYS] = taken + 8 < table->style.columns ? table->style.columns - taken : 8;
     table->measured = true;
 }
 
@@ -306,14 +345,14 @@ static void draw_rows(struct scrm_case_table *table)
     if (!table->measured && table->n_rows) {
         measure(table);
         for (i = 0; i < COLUMNS_N; i++)
-            draw_cell(table, columns[i].title, table->widths[i], QUIET, i == WORDS);
+            draw_cell(table, columns[i].title, table->widths[i], QUIET, i == SAYS);
         end_line(&table->out);
     }
     for (row = 0; row < table->n_rows; row++) {
         for (i = 0; i < COLUMNS_N; i++) {
             struct cell *cell = &table->rows[row][i];
 
-            draw_cell(table, cell->text, table->widths[i], cell->tone, i == WORDS);
+            draw_cell(table, cell->text, table->widths[i], cell->tone, i == SAYS);
             free(cell->text);
         }
         end_line(&table->out);

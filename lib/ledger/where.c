@@ -7,6 +7,7 @@
 #include "ledger/where.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "record/value.h"
@@ -78,11 +79,123 @@ static int add_short_names(struct scrm_case_where *where, struct scrm_err *err)
     return 0;
 }
 
+/* ---- fields that no case has ---- */
+
+/* Names by which a condition may ask: the post's and the short ones. Owned by caller. */
+static const char **known_names(struct scrm_arena *arena, size_t *n)
+{
+    const char **names = scrm_alloc((2 * MOVES_N + 1) * sizeof *names);
+    size_t i;
+
+    *n = 0;
+    for (i = 0; i < MOVES_N; i++) {
+        char *path = scrm_arena_take(arena, 40);
+
+        snprintf(path, 40, "%s%s%s", moves[i].parent ? moves[i].parent : "",
+                 moves[i].parent ? "." : "", moves[i].to);
+        names[(*n)++] = path;
+        if (moves[i].parent && strcmp(moves[i].from, "id") != 0)
+            names[(*n)++] = moves[i].from;
+    }
+    return names;
+}
+
+static bool in_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '.';
+}
+
+static bool is_keyword(struct scrm_slice word)
+{
+    static const char *const words[] = {"and",     "or",    "not",      "in",
+                                        "between", "like",  "is",       "null",
+                                        "true",    "false", "interval", "timestamp"};
+    size_t i;
+
+    for (i = 0; i < sizeof words / sizeof *words; i++)
+        if (word.len == strlen(words[i]) && strncasecmp(word.at, words[i], word.len) == 0)
+            return true;
+    return false;
+}
+
+/* The first name in a condition (one that is well-formed) that is not known. */
+static struct scrm_slice unknown_name(struct scrm_slice text, const char *const *names,
+                                      size_t n)
+{
+    size_t at = 0, i;
+
+    while (at < text.len) {
+        struct scrm_slice word = {text.at + at, 0};
+        const char *quote;
+
+        if (text.at[at] == '\'') {
+            quote = memchr(text.at + at + 1, '\'', text.len - at - 1);
+            at = quote ? (size_t)(quote - text.at) + 1 : text.len;
+            continue;
+        }
+        while (at + word.len < text.len && in_name(text.at[at + word.len]))
+            word.len++;
+        at += word.len ? word.len : 1;
+        if (!word.len || (word.at[0] >= '0' && word.at[0] <= '9') || is_keyword(word))
+            continue;
+        for (i = at; i < text.len && text.at[i] == ' '; i++)
+            ;
+        if (i < text.len && text.at[i] == '(')
+            continue;
+        for (i = 0; i < n && !scrm_slice_is(word, names[i]); i++)
+            ;
+        if (i == n)
+            return word;
+    }
+    return (struct scrm_slice){NULL, 0};
+}
+
+/* Conditions know the fields of posts; a case has but some of them, and the
+ * others would never hold. `before`: members wanted before the condition was built. */
+static int refuse_unknown(struct scrm_case_where *where, const char *condition, size_t before,
+                          struct scrm_err *err)
+{
+    const char **names;
+    const char *near;
+    struct scrm_slice name;
+    size_t n;
+
+    if (scrm_keys_count(where->keys) == before)
+        return 0;
+    names = known_names(&where->arena, &n);
+    name = unknown_name(scrm_slice_of(condition), names, n);
+    scrm_err_set(err, SCRM_EXIT_CONFIG, "--where: no case has the field '%.*s'",
+                 SCRM_FMT(name));
+    near = scrm_err_nearest(name, names, n);
+    if (near)
+        scrm_err_hint(err, "did you mean %s?", near);
+    else
+        scrm_err_hint(err, "a case has state, queue, owner, priority, waiting_since, tags, "
+                           "author_handle, network, text, ...");
+    free(names);
+    return -1;
+}
+
+/* Wants all that a case has, so that whatever more is wanted is what none has. */
+static size_t want_known(struct scrm_case_where *where)
+{
+    char path[40];
+    size_t i;
+
+    for (i = 0; i < MOVES_N; i++) {
+        snprintf(path, sizeof path, "%s%s%s", moves[i].parent ? moves[i].parent : "",
+                 moves[i].parent ? "." : "", moves[i].to);
+        scrm_keys_add_dotted(where->keys, path);
+    }
+    return scrm_keys_count(where->keys);
+}
+
 struct scrm_case_where *scrm_case_where_open(const char *condition, struct scrm_err *err)
 {
     struct scrm_case_where *where = scrm_alloc_zero(1, sizeof *where);
     struct scrm_where place = {.text = scrm_slice_of(condition)};
-    size_t i;
+    size_t i, known;
 
     where->rules = scrm_rules_new();
     where->keys = scrm_keys_new();
@@ -92,9 +205,11 @@ struct scrm_case_where *scrm_case_where_open(const char *condition, struct scrm_
     scrm_keys_build(where->row_keys);
     where->row_values =
         scrm_alloc_zero(scrm_keys_count(where->row_keys), sizeof *where->row_values);
+    known = want_known(where);
     if (add_short_names(where, err) ||
         scrm_rules_add(where->rules, SCRM_SLICE("--where"), &place, err) ||
-        scrm_rules_build(where->rules, where->keys, err)) {
+        scrm_rules_build(where->rules, where->keys, err) ||
+        refuse_unknown(where, condition, known, err)) {
         scrm_case_where_close(where);
         return NULL;
     }

@@ -55,8 +55,8 @@ ids() {
     same "$(case_ list | jq -r '[.post, .state, .overdue // false] | @csv' | tr -d '"')" \
         $'n:2,new,false\nn:1,new,true'
     run -0 --separate-stderr case_ list --format table
-    has "$output" 'CASE      STATE  WAITING  DUE       PRIO    QUEUE'
-    has "$output" 'new    3 h      late 1 h  high    billing         Ann Bo  words of n:1'
+    has "$output" 'Case      State  Waiting  Due       Priority  Queue'
+    has "$output" 'new    3 h      late 1 h  high      billing         Ann Bo    words of n:1'
     has "$output" '2 cases, 1 overdue'
     run -0 case_ list --format csv --queue billing
     has "${lines[0]}" 'id,state,overdue,at_risk,priority,queue,'
@@ -71,7 +71,7 @@ ids() {
     has "$output" 'scrm-case: 3 posts applied, 0 known already; 2 more cases'
     lacks "$output" '"schema"'
     run -0 on_terminal "NO_COLOR=1 scrm-case --ledger $L list"
-    has "$output" 'WAITING'
+    has "$output" 'Waiting'
     lacks "$output" $'\e['
 }
 
@@ -209,8 +209,10 @@ ids() {
     case_ apply spool/n/1.ndjson > /dev/null
     same "$(case_ list | grep -c Xandra || true)" 0
     run -0 case_ check
-    run -0 --separate-stderr case_ erase --author nobody-at-all
-    same "$(jq -c '[.posts, .residue]' <<< "$output")" '[0,0]'
+    case_ export > before
+    run -1 --separate-stderr case_ erase --author nobody-at-all --spool spool
+    same "$stderr" 'scrm-case: warning: nobody is known as nobody-at-all: nothing was changed'
+    case_ export | cmp - before
 }
 
 @test "no ledger, no database, another database, a newer one, a damaged one" {
@@ -321,4 +323,176 @@ ids() {
         done < shuffled
         scrm-case --ledger mixed.db list | cmp - want
     done
+}
+
+@test "a condition over fields that no case has is refused with a hint" {
+    three | case_ apply > out
+    run -78 --separate-stderr case_ list --where "score.sentiment < 0"
+    has "$stderr" "no case has the field 'score.sentiment'"
+    run -78 --separate-stderr case_ list --where "author_handel = 'x' AND queue = 'q'"
+    has "$stderr" "did you mean author_handle?"
+    run -0 --separate-stderr case_ list --where "queue = 'billing' AND contains(text, 'score.sentiment') IS NOT NULL"
+    same "$(jq -r .post <<< "$output")" n:1
+}
+
+@test "the table keeps to the width of the screen" {
+    needs script
+    post n:1 09:00 ',"author_name":"Somebody with quite a long name","title":"t","route":{"action":"engage","queue":"a-long-queue-name","priority":"urgent","respond_by":"2026-01-05T11:00:00Z"}' |
+        sed 's/"author_name":"Ann Bo",//; s/words of n:1/a long story about a parcel that went to three countries and came back/' |
+        case_ apply > out
+    case_ assign "$(ids)" --to a-long-owner-name > out
+    for COLUMNS_WANTED in 60 80 100 132; do
+        on_terminal "NO_COLOR=1 scrm-case --ledger $L list" | tr -d '\r' > screen
+        has "$(head -1 screen)" 'Says'
+        [ "$(wc -L < screen)" -le "$COLUMNS_WANTED" ]
+    done
+}
+
+@test "in a desk's folder the desk's ledger is used; elsewhere a hint says how" {
+    run -66 --separate-stderr scrm-case list
+    has "$stderr" 'say --desk DIR or --ledger FILE'
+    mkdir -p desk/var && echo 'name: x' > desk/desk.yaml
+    three | scrm-case --ledger desk/var/ledger.db apply > out
+    cd desk
+    same "$(scrm-case list | wc -l)" 2
+    cd .. && same "$(SCRM_DESK=desk scrm-case list | wc -l)" 2
+}
+
+@test "without \$USER the account's name stands for who did it" {
+    three | case_ apply > out
+    env -u USER scrm-case --ledger "$L" resolve "$(ids | head -1)" > out
+    has "$(case_ history "$(ids | tail -1)")" "resolve by $(id -un)"
+}
+
+@test "help of a verb offers no option without effect" {
+    run -0 scrm-case list --help
+    lacks "$output" '--jobs'
+    lacks "$output" '--seal'
+    run -0 scrm-case apply --help
+    has "$output" '--seal'
+    run -64 --separate-stderr case_ resolve --seal C-1
+}
+
+@test "reply, tag, snooze and spam, and taking them back" {
+    three | case_ apply > out
+    id=$(ids | tail -1)
+    same "$(case_ reply "$id" --text 'We called you.' --by ann | jq -c '[.state, .waiting_since, .outs]')" '["pending",null,0]'
+    has "$(case_ show "$id")" 'We called you.'
+    same "$(case_ tag "$id" --tag b --tag c | jq -c .tags)" '["a","b","c"]'
+    same "$(case_ tag "$id" --off --tag a --tag c | jq -c .tags)" '["b"]'
+    run -0 --separate-stderr case_ tag "$id" --tag b
+    has "$stderr" '1 of 1 cases were so already'
+    same "$(case_ snooze "$id" --until 4h | jq -c '[.state, .snoozed_until]')" '["snoozed","2026-01-05T16:00:00Z"]'
+    same "$(case_ list --state snoozed | wc -l)" 1
+    same "$(SCRM_NOW=2026-01-05T16:00:01Z case_ list --state snoozed | wc -l)" 0
+    run -64 --separate-stderr case_ snooze "$id" --until 2026-01-05T11:00:00Z
+    has "$stderr" 'that time has passed'
+    same "$(SCRM_NOW=2026-01-05T17:00:00Z case_ tick | jq -c '[.state, .snoozed_until]')" '["pending",null]'
+    same "$(case_ spam "$id" | jq -r .state)" spam
+    same "$(case_ list | wc -l)" 1
+    same "$(case_ reopen "$id" | jq -r .state)" open
+    run -0 case_ check
+}
+
+@test "a customer's words end a snooze" {
+    three | case_ apply > out
+    id=$(ids | tail -1)
+    case_ snooze "$id" --until 3d > out
+    post n:9 12:30 ',"in_reply_to":"n:1","route":{"action":"engage"}' | case_ apply > out
+    same "$(case_ list --where "post = 'n:1'" 2>&1 | head -c 9)" 'scrm-case'
+    same "$(case_ list | jq -r 'select(.post == "n:1") | .state')" open
+}
+
+@test "merged and taken apart again, split and merged again: exactly as before" {
+    { three; post n:4 09:30 ',"in_reply_to":"n:1","conversation":"n:1","route":{"action":"engage","queue":"x"}'
+      post n:5 09:40 ',"in_reply_to":"n:4","conversation":"n:1","route":{"action":"engage","queue":"x"}'
+      post n:6 09:50 ',"in_reply_to":"n:1","conversation":"n:1","direction":"outbound"'; } | case_ apply > out
+    case_ list > before
+    mapfile -t id < <(ids)
+    case_ note "${id[1]}" --text 'stays with its case' > out
+    case_ list > before
+    same "$(case_ merge "${id[0]}" "${id[1]}" | jq -c '[.ins, .posts]')" '[4,5]'
+    same "$(case_ list | wc -l)" 1
+    run -0 case_ check
+    has "$(case_ show "${id[1]}")" 'stays with its case'
+    case_ split "${id[0]}" "${id[1]}" > out
+    case_ list | diff - before
+    case_ split "${id[1]}" n:4 > out
+    same "$(jq -c '[.post, .ins, .posts]' out | tr '\n' ' ')" '["n:1",1,2] ["n:4",2,2] '
+    run -0 case_ check
+    # What answers it follows it, although it names the old conversation.
+    post n:7 11:00 ',"in_reply_to":"n:5","conversation":"n:1","route":{"action":"engage"}' | case_ apply > out
+    same "$(case_ list | jq -c 'select(.post == "n:4") | .posts')" 3
+    same "$(case_ list | wc -l)" 3
+    case_ export > all
+    scrm-case --ledger copy.db import all -q
+    scrm-case --ledger copy.db export | cmp - all
+    scrm-case --ledger copy.db list | cmp - <(case_ list)
+    part=$(case_ list | jq -r 'select(.post == "n:4") | .id')
+    same "$(case_ merge "${id[1]}" "$part" | jq -c '[.ins, .posts]')" '[4,5]'
+    case_ check
+    run -64 --separate-stderr case_ split "${id[0]}"
+    has "$stderr" 'nothing was merged into it'
+    run -66 --separate-stderr case_ split "${id[0]}" n:77
+    run -64 --separate-stderr case_ split "${id[1]}" n:1
+    has "$stderr" 'is what the case began with'
+}
+
+@test "tick tells each clock once, and pauses the resolution while the customer has the word" {
+    r() { printf ',"route":{"action":"engage","respond_by":"2026-01-05T%s:00Z","resolve_by":"2026-01-05T20:00:00Z"}' "$1"; }
+    post n:1 10:00 "$(r 13:00)" | case_ apply > out
+    tick() { SCRM_NOW=2026-01-05T$1:00Z case_ tick | jq -c '[.warned, .breached]'; }
+    same "$(tick 12:00)" ''
+    same "$(tick 12:30)" '[["first_response"],null]'
+    same "$(tick 12:40)" ''
+    same "$(tick 13:30)" '[["first_response"],["first_response"]]'
+    same "$(tick 14:00)" ''
+    post n:2 14:00 ',"direction":"outbound","in_reply_to":"n:1"' | case_ apply > out
+    same "$(tick 19:59)" ''
+    same "$(tick 23:00)" ''
+    post n:3 18:00 ",\"in_reply_to\":\"n:1\"$(r 19:00)" | case_ apply > out
+    # Four hours' pause move the resolution from 20:00 to 24:00.
+    same "$(case_ list | jq -r .resolve_by)" 2026-01-06T00:00:00Z
+    same "$(tick 19:30)" '[["first_response"],["first_response","next_response"]]'
+    same "$(tick 22:00)" '[["first_response","resolution"],["first_response","next_response"]]'
+    same "$(SCRM_NOW=2026-01-06T00:00:01Z case_ tick | jq -c .breached)" '["first_response","next_response","resolution"]'
+    same "$(SCRM_NOW=2026-01-07T00:00:01Z case_ tick)" ''
+    run -0 case_ check
+    same "$(case_ history "$(ids)" --format ndjson | jq -r 'select(.kind == "breach") | .facts.clock' | tr '\n' ' ')" 'first_response next_response resolution '
+}
+
+@test "tick gives cases to agents as the rule asks, the longest waiting first" {
+    printf 'name,team,skills,capacity,available\nann,T,,2,yes\nbob,T;U,,,\ncy,T,billing,,\ndee,U,,,no\n' > agents.csv
+    for i in 1 2 3 4 5 6; do
+        post n:$i 0$i:00 ',"route":{"action":"engage","queue":"inbox","assign":"least_loaded(T)"}'
+    done | case_ apply > out
+    case_ tick --agents agents.csv > out
+    # cy takes only billing, ann but two, dee is away.
+    same "$(case_ list | jq -r .owner | tr '\n' ' ')" 'ann bob ann bob bob bob '
+    same "$(case_ tick --agents agents.csv)" ''
+    post n:7 11:00 ',"route":{"action":"engage","queue":"billing","assign":"least_loaded(T)"}' | case_ apply > out
+    same "$(case_ tick --agents agents.csv | jq -r .owner)" cy
+    post n:8 11:10 ',"route":{"action":"engage","queue":"inbox","assign":"round_robin(U)"}' | case_ apply > out
+    same "$(case_ tick --agents agents.csv | jq -r .owner)" bob
+    # Who is taken off the table gives the cases back; nobody free is said.
+    printf 'name,team,capacity\nann,T,0\n' > agents.csv
+    run -0 --separate-stderr case_ tick --agents agents.csv
+    has "$stderr" '6 cases were of owners who are no agents any more'
+    has "$stderr" '6 cases have no owner: nobody was free'
+    same "$(case_ list --owner none | wc -l)" 6
+    printf 'name,tema\nann,T\n' > agents.csv
+    run -78 --separate-stderr case_ tick --agents agents.csv
+    has "$stderr" "agents.csv:1: unknown column 'tema'"
+    has "$stderr" 'did you mean team?'
+    run -0 case_ check
+}
+
+@test "a ledger of the former format is brought forward, and stays what it was" {
+    needs sqlite3
+    three | case_ apply > out
+    case_ list > before
+    sqlite3 "$L" 'DROP INDEX event_assign; PRAGMA user_version = 1'
+    case_ list | cmp - before
+    same "$(sqlite3 "$L" 'PRAGMA user_version')" 2
+    run -0 case_ check
 }

@@ -77,11 +77,13 @@ static void twice(void)
 static size_t act(struct world *world, enum scrm_case_action_kind kind, const char *of_case,
                   const char *owner, struct scrm_buf *out)
 {
+    const char *value = owner ? owner : "";
     struct scrm_ledger_act act = {.kind = kind,
                                   .cases = &of_case,
                                   .n = 1,
                                   .by = "berta",
-                                  .owner = owner,
+                                  .values = &value,
+                                  .n_values = kind == SCRM_ACTION_ASSIGN,
                                   .text = SCRM_SLICE("said so"),
                                   .now_ms = world->now_ms};
     size_t idle = 9;

@@ -1,0 +1,112 @@
+/*
+ * One run of scrm-case: which ledger it works on, the verb, and a good end.
+ */
+#include "casework/casework.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+
+bool scrm_casework_on_terminal(const struct scrm_casework *work)
+{
+    return !work->options->common.output && isatty(STDOUT_FILENO);
+}
+
+size_t scrm_casework_columns(const struct scrm_casework *work)
+{
+    struct winsize size;
+
+    if (!scrm_casework_on_terminal(work))
+        return 120;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+        return size.ws_col;
+    return 80;
+}
+
+int scrm_casework_put(void *ctx, struct scrm_slice bytes, struct scrm_err *err)
+{
+    struct scrm_casework *work = ctx;
+
+    return scrm_writer_put(work->writer, bytes, err);
+}
+
+const char *scrm_casework_who(const struct scrm_casework *work)
+{
+    const char *user = work->options->by ? work->options->by : getenv("USER");
+    const struct passwd *account;
+
+    if (user && user[0])
+        return user;
+    account = getpwuid(getuid()); /* cron has no $USER */
+    return account && account->pw_name[0] ? account->pw_name : "somebody";
+}
+
+/* How a verb needs the ledger, and what does it. */
+static const struct job {
+    const char *verb;
+    enum scrm_store_mode mode;
+    int (*run)(struct scrm_casework *work);
+} jobs[] = {
+    {"apply", SCRM_STORE_CREATE, scrm_casework_apply},
+    {"list", SCRM_STORE_READ, scrm_casework_list},
+    {"show", SCRM_STORE_READ, scrm_casework_view},
+    {"history", SCRM_STORE_READ, scrm_casework_view},
+    {"merge", SCRM_STORE_WRITE, scrm_casework_merge},
+    {"split", SCRM_STORE_WRITE, scrm_casework_split},
+    {"tick", SCRM_STORE_WRITE, scrm_casework_tick},
+    {"export", SCRM_STORE_READ, scrm_casework_export},
+    {"import", SCRM_STORE_CREATE, scrm_casework_import},
+    {"check", SCRM_STORE_READ, scrm_casework_check},
+    {"erase", SCRM_STORE_WRITE, scrm_casework_erase},
+    {NULL, SCRM_STORE_WRITE, scrm_casework_act}, /* all others */
+};
+
+/* The desk's ledger: of the one named, else of the one that we stand in. */
+static char *ledger_path(struct scrm_casework *work)
+{
+    const struct scrm_casework_options *options = work->options;
+
+    work->desk = options->common.desk;
+    if (!work->desk && !options->ledger && access("desk.yaml", F_OK) == 0)
+        work->desk = ".";
+    if (options->ledger)
+        return scrm_strdup(options->ledger);
+    return work->desk ? scrm_file_join(work->desk, "var/ledger.db") : scrm_strdup("ledger.db");
+}
+
+static int open_ledger(struct scrm_casework *work, enum scrm_store_mode mode)
+{
+    char *path = ledger_path(work);
+
+    work->ledger = scrm_ledger_open(path, mode, work->err);
+    if (!work->ledger && work->err->code == SCRM_EXIT_NOINPUT && !work->options->ledger &&
+        !work->desk)
+        scrm_err_hint(work->err, "go to a desk's folder, or say --desk DIR or --ledger FILE");
+    free(path);
+    return work->ledger ? 0 : -1;
+}
+
+int scrm_casework_run(struct scrm_casework *work)
+{
+    const struct job *job = jobs;
+    int result = -1, code;
+
+    while (job->verb && strcmp(job->verb, work->operands->verb) != 0)
+        job++;
+    if (open_ledger(work, job->mode) == 0 &&
+        (work->writer = scrm_writer_open(work->options->common.output, work->err)))
+        result = job->run(work);
+    if (result >= 0 && job->run != scrm_casework_apply && work->out.len &&
+        scrm_casework_put(work, scrm_buf_slice(&work->out), work->err))
+        result = -1;
+    if (work->writer && scrm_writer_close(work->writer, result == 0 || result == 1, work->err))
+        result = result > 0 ? result : -1;
+    scrm_ledger_close(work->ledger);
+    code = result < 0 ? scrm_cli_fail(work->command, work->err) : result;
+    scrm_buf_fini(&work->out);
+    return code;
+}
