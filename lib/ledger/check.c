@@ -207,7 +207,7 @@ static int check_counts(struct checking *check, struct scrm_err *err)
         scrm_store_number(store, "SELECT n FROM count WHERE name = 'again'", 0, &again, err) ||
         scrm_store_number(store,
                           "SELECT count(*) FROM content JOIN event USING(seq)"
-                          " WHERE kind = 'note'",
+                          " WHERE kind IN ('note', 'reply')",
                           0, &notes, err))
         return -1;
     if ((uint64_t)(posts - again) != check->events)

@@ -38,7 +38,7 @@ static const struct {
     size_t most;   /* columns of the screen that it may take */
     size_t narrow; /* the same where there are few */
 } columns[COLUMNS_N] = {
-    {"Case", ID_SHOWN, ID_SHOWN}, {"State", 9, 8},  {"Waiting", 11, 7}, {"Due", 16, 9},
+    {"Case", ID_SHOWN, ID_SHOWN}, {"State", 9, 8},  {"Waiting", 11, 7}, {"Due", 16, 11},
     {"Priority", 8, 8},           {"Queue", 14, 9}, {"Owner", 12, 8},   {"Customer", 20, 12},
     {"Says", 200, 200},
 };
@@ -318,7 +318,7 @@ static size_t width_of(const struct scrm_case_table *table, int column, bool nar
 /* Widths from the rows at hand; what the customers say takes what is left. */
 static void measure(struct scrm_case_table *table)
 {
-    static const int yields[] = {STATE, QUEUE, PRIORITY};
+    static const int yields[] = {STATE, QUEUE, PRIORITY, OWNER, CUSTOMER};
     bool narrow = table->style.columns < NARROW;
     size_t i, taken = 0, says = width_of(table, SAYS, false);
 

@@ -55,8 +55,10 @@ static void add_names(struct scrm_forget *forget, const struct scrm_case_fact *f
 static int note(struct scrm_forget *forget, const struct scrm_event *event,
                 const struct scrm_ledger_facts *facts, struct scrm_err *err)
 {
-    if (facts->n_actions && facts->actions[0].kind == SCRM_ACTION_NOTE &&
-        scrm_forget_digest(forget, event->cause))
+    bool says = facts->n_actions && (facts->actions[0].kind == SCRM_ACTION_NOTE ||
+                                     facts->actions[0].kind == SCRM_ACTION_REPLY);
+
+    if (says && scrm_forget_digest(forget, event->cause))
         return scrm_content_drop(forget->ledger, event->seq, err);
     if (!facts->n || !scrm_forget_is_author(forget, facts->facts[0].author))
         return 0;
