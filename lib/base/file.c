@@ -135,6 +135,27 @@ static char *behind_links(const char *path)
     return name;
 }
 
+/* The folder that a path names a file in. Owned by caller. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? scrm_strndup(path, slash == path ? 1 : (size_t)(slash - path))
+                 : scrm_strdup(".");
+}
+
+/* A file without a name in the folder of `path`, or -1: not every filesystem has such. */
+static int open_unnamed(const char *path)
+{
+    char *dir = folder_of(path);
+    int fd = -1;
+
+    if (access("/proc/self/fd", X_OK) == 0) /* by which it gets its name later */
+        fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    free(dir);
+    return fd;
+}
+
 /* Opens a temporary file beside out->path. */
 static int open_temporary(struct scrm_file_out *out, unsigned mode, struct scrm_err *err)
 {
@@ -142,7 +163,10 @@ static int open_temporary(struct scrm_file_out *out, unsigned mode, struct scrm_
 
     scrm_buf_printf(&name, "%s.tmpXXXXXX", out->path);
     out->temporary = scrm_buf_take(&name);
-    out->fd = mkostemp(out->temporary, O_CLOEXEC);
+    out->fd = open_unnamed(out->path);
+    out->unnamed = out->fd >= 0;
+    if (out->fd < 0)
+        out->fd = mkostemp(out->temporary, O_CLOEXEC);
     if (out->fd >= 0 && fchmod(out->fd, mode) == 0)
         return 0;
     scrm_err_errno(err, errno == ENOSPC ? SCRM_EXIT_IO : SCRM_EXIT_OK, "%s", out->path);
@@ -151,6 +175,29 @@ static int open_temporary(struct scrm_file_out *out, unsigned mode, struct scrm_
         out->temporary = NULL;
     }
     scrm_file_abandon(out);
+    return -1;
+}
+
+/* Gives the file a name of its own, for the rename that follows. 0 or -1 with errno. */
+static int take_name(struct scrm_file_out *out)
+{
+    char self[40];
+    unsigned tries;
+
+    if (!out->unnamed)
+        return 0;
+    snprintf(self, sizeof self, "/proc/self/fd/%d", out->fd);
+    for (tries = 0; tries < 1000; tries++) {
+        /* Six digits where the X stand; who writes the same path has another process id. */
+        snprintf(out->temporary + strlen(out->temporary) - 6, 7, "%06u",
+                 ((unsigned)getpid() + tries * 7919) % 1000000);
+        if (linkat(AT_FDCWD, self, AT_FDCWD, out->temporary, AT_SYMLINK_FOLLOW) == 0) {
+            out->unnamed = false;
+            return 0;
+        }
+        if (errno != EEXIST)
+            break;
+    }
     return -1;
 }
 
@@ -187,9 +234,7 @@ int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
 /* The rename is on the disk only once its directory is. */
 static int sync_directory(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char *dir = slash ? scrm_strndup(path, slash == path ? 1 : (size_t)(slash - path))
-                      : scrm_strdup(".");
+    char *dir = folder_of(path);
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int result = fd < 0 ? -1 : fsync(fd);
 
@@ -206,7 +251,7 @@ int scrm_file_commit(struct scrm_file_out *out, struct scrm_err *err)
 {
     int fd = out->fd;
 
-    if (out->temporary && fsync(fd) != 0) {
+    if (out->temporary && (fsync(fd) != 0 || take_name(out) != 0)) {
         scrm_err_errno(err, SCRM_EXIT_IO, "%s", out->path);
         scrm_file_abandon(out);
         return -1;
@@ -228,7 +273,7 @@ void scrm_file_abandon(struct scrm_file_out *out)
 {
     if (out->fd >= 0)
         close(out->fd);
-    if (out->temporary)
+    if (out->temporary && !out->unnamed)
         unlink(out->temporary);
     free(out->temporary);
     free(out->path);

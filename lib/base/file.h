@@ -14,13 +14,17 @@ int scrm_file_read(const char *path, struct scrm_buf *buf, struct scrm_err *err)
  * A file that appears whole or not at all: a temporary in the same directory,
  * then fsync, rename, fsync of the directory. A path that exists and is no
  * regular file (a device, a FIFO) is written directly. Where the path is a
- * symbolic link, the file that it names is replaced and the link stays. A run
- * that is killed leaves PATH.tmpXXXXXX behind; nothing ever reads such a file.
+ * symbolic link, the file that it names is replaced and the link stays.
+ *
+ * Where the filesystem can, the temporary has no name until it is committed, so
+ * that a run that is killed leaves nothing behind; else it leaves PATH.tmpXXXXXX,
+ * which nothing ever reads.
  */
 struct scrm_file_out {
     int fd;          /* write here */
     char *path;      /* final name, behind links. Owned */
     char *temporary; /* name until commit; NULL: written directly. Owned */
+    bool unnamed;    /* the name is taken just before the commit */
 };
 
 int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,

@@ -261,3 +261,15 @@ END
         same "$(scrm-mark --generate $what)" "$(SCRM_NOW=1999-01-01 LC_ALL=C scrm-mark --generate $what)"
     done
 }
+
+@test "who is interrupted while writing to a file leaves nothing behind" {
+    local signal
+    mkdir made && cd made
+    for signal in INT TERM KILL; do
+        run timeout -s $signal 0.5 scrm-score -o out < <(echo '{"text":"one"}'; sleep 1)
+        [ "$status" -ge 124 ]
+        same "$(ls -A)" ''
+    done
+    echo '{"text":"two"}' | scrm-score -o out
+    same "$(ls -A)" out
+}
