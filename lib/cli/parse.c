@@ -6,7 +6,10 @@
  */
 #include "cli/option.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/num.h"
@@ -297,6 +300,17 @@ static int set_surroundings(const struct scrm_command *command, struct scrm_comm
     return 0;
 }
 
+/* A descriptor that the caller closed would be given to the first file that is opened, and
+ * messages would be written into it. What is put there instead refuses to be used. */
+static void fill_descriptors(void)
+{
+    int fd;
+
+    for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int scrm_cli_parse(const struct scrm_command *command, int argc, char **argv, void *target,
                    struct scrm_operands *operands)
 {
@@ -305,6 +319,7 @@ int scrm_cli_parse(const struct scrm_command *command, int argc, char **argv, vo
     struct scrm_err err = {0};
     int result;
 
+    fill_descriptors();
     *operands = (struct scrm_operands){0};
     set_defaults(target);
     scrm_log_format(NULL);

@@ -66,6 +66,17 @@ teardown() {
     for_each commands full
 }
 
+@test "a closed descriptor is an error, never somebody else's file" {
+    echo '{"schema":"scrm.post/1","id":"a","text":"x"}' > post
+    closed() {
+        run -74 --separate-stderr bash -c "$1 post >&-"
+        run -74 --separate-stderr bash -c "$1 <&-"
+        run -0 bash -c "$1 -o made post 2>&-"
+        run ! grep -q "$1" made
+    }
+    for_each filters closed
+}
+
 @test "no option is named twice" {
     once() {
         same "$("$1" --help | grep -oE '^ +(-., )?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort | uniq -d)" ''
