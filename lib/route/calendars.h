@@ -29,21 +29,19 @@ void scrm_calendars_fini(struct scrm_calendars *calendars);
 int scrm_calendars_read(const struct scrm_calendars *calendars, const struct scrm_where *where,
                         size_t *index, struct scrm_err *err);
 
-/*
- * agents.csv, as far as rules can name what is in it: the columns `agent`, `name`, `id` or
- * `handle` (any of which names a person) and `team` or `teams` (several by semicolons).
- */
-struct scrm_agents {
+/* agents.csv, as far as rules can name what is in it: the columns `name` and `team`
+ * (several by semicolons). */
+struct scrm_people {
     struct scrm_table *table; /* owned */
 };
 
 /* 66, 77, 78 as scrm_table_load; 78 where no column names people. */
-int scrm_agents_load(struct scrm_agents *agents, const char *path, struct scrm_err *err);
-void scrm_agents_fini(struct scrm_agents *agents);
+int scrm_people_load(struct scrm_people *agents, const char *path, struct scrm_err *err);
+void scrm_people_fini(struct scrm_people *agents);
 
-bool scrm_agents_have(const struct scrm_agents *agents, bool team, struct scrm_slice name);
+bool scrm_people_have(const struct scrm_people *agents, bool team, struct scrm_slice name);
 
 /* The nearest name, or NULL. Owned by caller. */
-char *scrm_agents_nearest(const struct scrm_agents *agents, bool team, struct scrm_slice name);
+char *scrm_people_nearest(const struct scrm_people *agents, bool team, struct scrm_slice name);
 
 #endif

@@ -149,9 +149,11 @@ static void want_members(struct scrm_router *router, struct scrm_keys *keys)
     router->type = scrm_keys_add_dotted(keys, "type");
     router->direction = scrm_keys_add_dotted(keys, "direction");
     router->created_at = scrm_keys_add_dotted(keys, "created_at");
-    router->network = scrm_keys_add_dotted(keys, "network");
-    router->channel = scrm_keys_add_dotted(keys, "channel");
-    router->account = scrm_keys_add_dotted(keys, "account");
+    if (router->policies.n) {
+        router->network = scrm_keys_add_dotted(keys, "network");
+        router->channel = scrm_keys_add_dotted(keys, "channel");
+        router->account = scrm_keys_add_dotted(keys, "account");
+    }
     router->text = scrm_keys_add_dotted(keys, "text");
     router->route = scrm_keys_add_dotted(keys, "route");
 }
@@ -163,7 +165,7 @@ static int load_house(struct scrm_router *router, const struct scrm_router_optio
     if (options->n_calendars &&
         scrm_calendars_load(&router->calendars, options->calendars, options->n_calendars, err))
         return -1;
-    if (options->agents && scrm_agents_load(&router->agents, options->agents, err))
+    if (options->agents && scrm_people_load(&router->agents, options->agents, err))
         return -1;
     return options->policies ? scrm_policies_load(&router->policies, options->policies,
                                                   &router->calendars, err)
@@ -255,7 +257,7 @@ void scrm_router_free(struct scrm_router *router)
     free(router->at);
     scrm_rules_free(router->rules);
     scrm_policies_fini(&router->policies);
-    scrm_agents_fini(&router->agents);
+    scrm_people_fini(&router->agents);
     scrm_calendars_fini(&router->calendars);
     scrm_book_fini(&router->book);
     scrm_buf_fini(&router->version);

@@ -24,14 +24,15 @@ struct scrm_route_rule {
 struct scrm_router {
     struct scrm_book book;
     struct scrm_calendars calendars;
-    struct scrm_agents agents;
+    struct scrm_people agents;
     struct scrm_policies policies;
     struct scrm_rules *rules;
     struct scrm_route_rule *at; /* n + 1: the rules and `default` */
     size_t n;
     bool all;
     struct scrm_buf version, digest;
-    int id, type, direction, created_at, network, channel, account, text, route; /* slots */
+    int id, type, direction, created_at, text, route; /* slots */
+    int network, channel, account;                    /* slots, where there are policies */
 };
 
 struct scrm_route_worker {

@@ -131,9 +131,9 @@ static int check_owner(const struct scrm_where *where, const struct scrm_known *
 
     if (list && read_listed(where, team ? "team" : "owner", list, &name, err))
         return -1;
-    if (!known->agents || scrm_agents_have(known->agents, team, name))
+    if (!known->agents || scrm_people_have(known->agents, team, name))
         return 0;
-    near = scrm_agents_nearest(known->agents, team, name);
+    near = scrm_people_nearest(known->agents, team, name);
     scrm_where_error(where, 0, err, "assign: there is no %s '%.*s' among the agents",
                      team ? "team" : "agent", SCRM_FMT(name));
     if (near)
@@ -142,12 +142,14 @@ static int check_owner(const struct scrm_where *where, const struct scrm_known *
     return -1;
 }
 
-/* least_loaded(TEAM), round_robin(TEAM), longest_idle(TEAM), sticky, none, or a
+/* least_loaded, round_robin or longest_idle, of everybody or (TEAM); sticky, none, or a
  * person's name. */
 static int read_assign(const struct scrm_where *where, const struct scrm_known *known,
                        struct scrm_slice *out, struct scrm_err *err)
 {
-    static const char *const ways[] = {"least_loaded", "round_robin", "longest_idle", NULL};
+    static const char *const words[] = {"sticky",      "none",         "least_loaded",
+                                        "round_robin", "longest_idle", NULL};
+    static const char *const *const ways = words + 2;
     struct scrm_slice text = where->text;
     const char *open = text.len ? memchr(text.at, '(', text.len) : NULL;
     struct scrm_where part = *where;
@@ -156,10 +158,11 @@ static int read_assign(const struct scrm_where *where, const struct scrm_known *
     if (read_name(where, "assign", text, err))
         return -1;
     *out = text;
+    for (size_t i = 0; !open && words[i]; i++)
+        if (scrm_slice_is(text, words[i]))
+            return 0;
     if (!open)
-        return scrm_slice_is(text, "sticky") || scrm_slice_is(text, "none")
-                   ? 0
-                   : check_owner(where, known, false, text, err);
+        return check_owner(where, known, false, text, err);
     part.text.len = (size_t)(open - text.at);
     if (read_choice(&part, "assign", ways, &index, err))
         return -1;

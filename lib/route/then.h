@@ -62,7 +62,7 @@ void scrm_then_fini(struct scrm_then *then);
 struct scrm_known {
     const struct scrm_book *book; /* queues, functions, owners, teams */
     const struct scrm_calendars *calendars;
-    const struct scrm_agents *agents;
+    const struct scrm_people *agents;
 };
 
 /* Reads the keys; those not given stay unset. 78 with the place. */

@@ -158,6 +158,8 @@ static void stages_of(const struct day *day, const struct scrm_segment *segment,
     add_if_there(day, &stages[SCORE], "--terms", "terms.csv");
     add_if_there(day, &stages[ROUTE], "--rules", "rules.yaml");
     add_if_there(day, &stages[ROUTE], "--policies", "policies.yaml");
+    add_if_there(day, &stages[ROUTE], "--calendar", "calendar.yaml");
+    add_if_there(day, &stages[ROUTE], "--agents", "agents.csv");
     scrm_argv_add_value(&stages[CASE], "--ledger", ledger);
     scrm_argv_add_value(&stages[CASE], "--output", segment->posts);
     scrm_argv_add(&stages[CASE], "apply");

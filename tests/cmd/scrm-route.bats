@@ -290,7 +290,7 @@ default'
 
 @test "an unknown calendar, agent or team makes a rule file invalid" {
     echo "$shop" > shop.yaml
-    printf 'agent,team\nanna,first;second\nben,first\n' > agents.csv
+    printf 'name,team\nanna,first;second\nben,first\n' > agents.csv
     rules 'rules: [{rule: a, when: TRUE, then: {calendar: shopp}}]'
     run -78 --separate-stderr scrm-route -r rules.yaml -c shop.yaml --check
     has "$stderr" "rules.yaml:3:48: calendar: there is no 'shopp'"
