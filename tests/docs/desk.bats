@@ -63,6 +63,27 @@ PY
     scrm-route --policies desk/policies.yaml --check
 }
 
+@test "the rules in the comments lie on the shipped ones, and meet their expectations" {
+    uncomment desk/rules.yaml
+    run -0 --separate-stderr scrm-route --rules desk/rules.yaml --check
+    run -0 --separate-stderr scrm-route --rules desk/rules.yaml --agents desk/agents.csv \
+        <<< '{"text":"Are you open on Sunday?"}'
+    same "$(jq -r .route.queue <<< "$output")" counter
+    has "$output" '"rules":"default/'
+    has "$output" '+desk-1"'
+}
+
+@test "the calendar counts day and night as it is written, and in its hours with the comments taken away" {
+    echo '{"text":"Where is my order?","created_at":"2026-03-07T20:00:00Z"}' > post
+    run -0 --separate-stderr scrm-route --calendar desk/calendar.yaml post
+    has "$output" '"respond_by":"2026-03-08T00:00:00Z"'
+    uncomment desk/calendar.yaml
+    sed -i '/^  daily:/d' desk/calendar.yaml
+    # A Saturday evening: the promise of four hours begins on Monday.
+    run -0 --separate-stderr scrm-route --calendar desk/calendar.yaml post
+    has "$output" '"respond_by":"2026-03-09T14:00:00Z"'
+}
+
 @test "the secret in the comments is found, from a file of its owner's only" {
     uncomment desk/secrets.yaml
     [ "$(stat -c %a desk/secrets.yaml)" = 600 ]
