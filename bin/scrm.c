@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "cli/option.h"
+#include "record/writer.h"
+#include "run/doctor.h"
 #include "run/run.h"
 #include "run/spawn.h"
 
@@ -15,16 +17,6 @@ struct options {
     struct scrm_common common;
     bool offline;
 };
-
-/* A verb and what does it: gets the options and operands, returns the exit code. */
-struct job {
-    const char *verb;
-    int (*run)(const struct options *options, const struct scrm_operands *operands);
-};
-
-static int run_init(const struct options *options, const struct scrm_operands *operands);
-static int run_desk(const struct options *options, const struct scrm_operands *operands);
-static int run_demo(const struct options *options, const struct scrm_operands *operands);
 
 static const struct scrm_option run_options[] = {
     SCRM_FLAG(struct options, offline, "offline", 0,
@@ -39,13 +31,13 @@ static const struct scrm_verb verbs[] = {
      .operands = "DESK",
      .help = "do a desk's whole job: fetch, judge, route, keep cases, report; made for cron",
      .options = run_options},
+    {.name = "doctor",
+     .operands = "DESK",
+     .help = "say what is wrong with a desk: secrets, rules, sources, clock, disk, programs"},
     {.name = "demo",
      .operands = "[DIR]",
      .help = "do that job on the shipped sample and show it"},
     {.name = NULL}};
-
-static const struct job jobs[] = {
-    {"init", run_init}, {"run", run_desk}, {"demo", run_demo}, {NULL, NULL}};
 
 static const struct scrm_verb commands[] = {
     {.name = "fetch", .help = "get posts from networks, feeds and files"},
@@ -81,57 +73,59 @@ static const struct scrm_command command = {
     .complete = SCRM_COMPLETE_DIR,
     .common = SCRM_COMMON_CLOCK | SCRM_COMMON_TALK};
 
-/* 64, said, unless there are `least` to `most` operands. */
-static int check_operands(const struct scrm_operands *operands, size_t least, size_t most)
+static int run_init(const struct options *options, const char *dir, struct scrm_err *err)
 {
-    struct scrm_err err = {0};
-
-    if (operands->n >= least && operands->n <= most)
-        return 0;
-    scrm_err_set(&err, SCRM_EXIT_USAGE, "%s: %s; try scrm %s --help", operands->verb,
-                 operands->n < least ? "which folder?" : "one folder at a time",
-                 operands->verb);
-    return scrm_cli_fail(&command, &err);
+    if (scrm_run_init(dir, err) == 0 && !options->common.quiet)
+        printf("%s: a new desk. Name your sources in %s/desk.yaml, then: scrm run %s\n", dir,
+               dir, dir);
+    return SCRM_EXIT_OK;
 }
 
-static int run_init(const struct options *options, const struct scrm_operands *operands)
+static int run_desk(const struct options *options, const char *dir, struct scrm_err *err)
 {
-    struct scrm_err err = {0};
-    int code = check_operands(operands, 1, 1);
+    const struct scrm_run run = {.dir = dir,
+                                 .now_ms = options->common.now_ms,
+                                 .fixed_now = options->common.now != NULL,
+                                 .quiet = options->common.quiet,
+                                 .offline = options->offline};
 
-    if (code == 0 && scrm_run_init(operands->at[0], &err))
-        code = scrm_cli_fail(&command, &err);
-    else if (code == 0 && !options->common.quiet)
-        printf("%s: a new desk. Name your sources in %s/desk.yaml, then: scrm run %s\n",
-               operands->at[0], operands->at[0], operands->at[0]);
+    return scrm_run_desk(&run, err);
+}
+
+static int run_doctor(const struct options *options, const char *dir, struct scrm_err *err)
+{
+    struct scrm_doctor doctor = {0};
+    int code;
+
+    if (scrm_doctor_run(&doctor, dir, options->common.now_ms, err) == 0)
+        scrm_writer_text(NULL, scrm_buf_slice(&doctor.out), err);
+    code = doctor.bad ? SCRM_EXIT_NO : SCRM_EXIT_OK;
+    scrm_doctor_fini(&doctor);
     return code;
 }
 
-static int run_desk(const struct options *options, const struct scrm_operands *operands)
+static int run_demo(const struct options *options, const char *dir, struct scrm_err *err)
 {
-    struct scrm_err err = {0};
-    struct scrm_run run = {.now_ms = options->common.now_ms,
-                           .fixed_now = options->common.now != NULL,
-                           .quiet = options->common.quiet,
-                           .offline = options->offline};
-    int code = check_operands(operands, 1, 1);
-
-    if (code)
-        return code;
-    run.dir = operands->at[0];
-    code = scrm_run_desk(&run, &err);
-    return err.code ? scrm_cli_fail(&command, &err) : code;
+    (void)options;
+    return scrm_run_demo(dir, err);
 }
 
-static int run_demo(const struct options *options, const struct scrm_operands *operands)
-{
-    struct scrm_err err = {0};
-    int code = check_operands(operands, 0, 1);
+/* A verb and what does it for one folder (NULL: none was named). It returns the exit
+ * code, unless an error is set. */
+static const struct job {
+    const char *verb;
+    int (*run)(const struct options *options, const char *dir, struct scrm_err *err);
+} jobs[] = {{"init", run_init}, {"run", run_desk}, {"doctor", run_doctor}, {"demo", run_demo}};
 
-    (void)options;
-    if (code)
-        return code;
-    code = scrm_run_demo(operands->n ? operands->at[0] : NULL, &err);
+static int do_job(const struct options *options, const struct scrm_operands *operands)
+{
+    const struct job *job = jobs;
+    struct scrm_err err = {0};
+    int code;
+
+    while (strcmp(job->verb, operands->verb) != 0)
+        job++;
+    code = job->run(options, operands->n ? operands->at[0] : NULL, &err);
     return err.code ? scrm_cli_fail(&command, &err) : code;
 }
 
@@ -170,7 +164,6 @@ int main(int argc, char **argv)
     char *just_help[] = {argv[0], help, NULL};
     struct options options = {.common = {.now = NULL}};
     struct scrm_operands operands;
-    const struct job *job = jobs;
     int code;
 
     if (argc > 1 && argv[1][0] != '-' && argv[1][0] && !is_verb(argv[1])) {
@@ -182,9 +175,7 @@ int main(int argc, char **argv)
                     : scrm_cli_parse(&command, 2, just_help, &options, &operands);
     if (code >= 0)
         return code;
-    while (job->verb && strcmp(job->verb, operands.verb) != 0)
-        job++;
-    code = job->run(&options, &operands);
+    code = do_job(&options, &operands);
     scrm_cli_release(&command, &options, &operands);
     return code;
 }

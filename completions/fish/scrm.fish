@@ -31,6 +31,7 @@ end
 complete -c scrm -f -a '(__fish_complete_directories)'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a init -d 'write a desk, a folder of commented configuration'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a run -d 'do a desk\'s whole job: fetch, judge, route, keep cases, report; made for cron'
+complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a doctor -d 'say what is wrong with a desk: secrets, rules, sources, clock, disk, programs'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a demo -d 'do that job on the shipped sample and show it'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a fetch -d 'get posts from networks, feeds and files'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a normalize -d 'turn records of any network into posts'

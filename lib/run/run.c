@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -306,8 +307,10 @@ static int lock_desk(const struct day *day, struct scrm_err *err)
     int lock = scrm_file_lock(path, err);
 
     free(path);
-    if (lock >= 0)
+    if (lock >= 0) {
         fcntl(lock, F_SETFD, 0);
+        futimens(lock, NULL); /* when it began, for whoever finds it held */
+    }
     return lock;
 }
 

@@ -100,3 +100,53 @@ Y
     run -66 --separate-stderr scrm run empty
     [[ $stderr == *"scrm init"* ]]
 }
+
+@test "doctor finds nothing wrong with a new desk, and changes nothing" {
+    scrm init desk > /dev/null
+    find desk -type f -exec cksum {} + | sort > before
+    run -0 --separate-stderr scrm doctor desk
+    lacks "$output" 'BAD '
+    has "$output" 'ok    secrets.yaml: yours alone'
+    has "$output" 'ok    rules: '
+    same "$stderr" ''
+    find desk -type f -exec cksum {} + | sort | cmp - before
+}
+
+@test "doctor finds readable secrets, tokens that ran out, dead rules, bad files and a clock put back" {
+    scrm init desk > /dev/null
+    local claim
+    claim=$(printf '{"sub":"x","exp":1700000000}' | base64 -w0 | tr '+/' '-_' | tr -d '=')
+    printf 'a/b: "h.%s.s"\nc/d: {access: canary-7, expires: "2026-03-12T00:00:00Z"}\n' "$claim" > desk/secrets.yaml
+    chmod 644 desk/secrets.yaml
+    printf 'scrm_rules: 1\nrules:\n  - {rule: a, when: rating < 3}\n  - {rule: b, when: rating < 2}\n' > desk/rules.yaml
+    printf 'nothing\nx\n' > desk/terms.csv
+    printf 'scrm_desk: 1\nsources: [{name: x, fetch: no.such.source}]\n' > desk/desk.yaml
+    mkdir desk/var && touch -d 2027-01-01 desk/var/log.ndjson
+    touch -d 2026-01-01 desk/var/posts.tmpAb12Cd
+    run -1 --separate-stderr scrm doctor desk --now 2026-03-09T09:00:00Z
+    has "$output" 'BAD   secrets.yaml: others may read it; chmod 600 '
+    has "$output" 'BAD   secrets.yaml: a/b: ran out on 2023-11-14T22:13:20Z'
+    has "$output" 'look  secrets.yaml: c/d: runs out on 2026-03-12T00:00:00Z'
+    has "$output" 'rule b can never hit'
+    has "$output" 'BAD   terms.csv: refused (exit 78)'
+    has "$output" 'BAD   source x: refused'
+    has "$output" 'BAD   clock: '
+    has "$output" 'look  var: 1 unfinished files'
+    lacks "$output$stderr" canary-7
+    has "$stderr" 'terms.csv:1'
+}
+
+@test "doctor sees that a run holds the desk, and whose desk is none" {
+    scrm init desk > /dev/null
+    mkdir desk/var && : > desk/var/lock
+    exec 7< desk/var/lock
+    flock 7
+    run -0 --separate-stderr scrm doctor desk
+    has "$output" 'look  lock: a run has held the desk since '
+    touch -d '3 days ago' desk/var/lock
+    run -1 --separate-stderr scrm doctor desk
+    has "$output" 'BAD   lock: '
+    exec 7<&-
+    run -66 scrm doctor .
+    run -64 scrm doctor
+}
