@@ -119,6 +119,16 @@ static void test_durations(void)
         OK(scrm_time_duration(SCRM_SLICE("5 fortnights"), &ms) == -1);
         OK(scrm_time_duration(SCRM_SLICE("99999999999999w"), &ms) == -1);
     }
+    T("durations with days and weeks apart")
+    {
+        struct scrm_time_parts parts;
+
+        OK(scrm_time_duration_parts(SCRM_SLICE("1w2d3h30m 1 day"), &parts) == 0);
+        OK(parts.weeks == 1 && parts.days == 3 && parts.ms == 210 * SCRM_MINUTE_MS);
+        OK(scrm_time_duration_parts(SCRM_SLICE("2x"), &parts) == -1);
+        OK(scrm_time_duration_parts(SCRM_SLICE("9999999999999999999d"), &parts) == -1);
+        OK(scrm_time_duration(SCRM_SLICE("1w2d"), &ms) == 0 && ms == 9 * SCRM_DAY_MS);
+    }
     T("durations for people")
     {
         scrm_time_put_duration(&buf, 200 * SCRM_MINUTE_MS);
