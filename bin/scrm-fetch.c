@@ -27,7 +27,7 @@ struct options {
     const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact, *on_error;
     int64_t max;
     uint64_t max_body, max_record;
-    bool dry_run, list, seal, stats, allow_http, allow_private;
+    bool dry_run, estimate, list, seal, stats, allow_http, allow_private;
 };
 
 static const char *const on_error_choices[] = {"stop", "skip", "reject=", NULL};
@@ -47,6 +47,8 @@ static const struct scrm_option options[] = {
     SCRM_TEXT(struct options, check, "check", 0, "NAME", "check the descriptor of a source"),
     SCRM_FLAG(struct options, dry_run, "dry-run", 0,
               "print the request that would be made, without secrets, and make none"),
+    SCRM_FLAG(struct options, estimate, "estimate", 0,
+              "ask for one page, and say how many posts and requests it would take"),
     SCRM_HEADING("Network"),
     SCRM_TEXT(struct options, wait, "wait", 0, "DURATION",
               "wait so long in all for servers that ask for it (5m), then end with 75"),
@@ -99,7 +101,7 @@ static const struct scrm_command command = {
         "with it.",
     .options = options,
     .examples = examples,
-    .see_also = "scrm-normalize(1)",
+    .see_also = "scrm-normalize(1), scrm-source(5)",
     .variables = variables,
     .complete = SCRM_COMPLETE_FILE,
     .words = "scrm-fetch --list 2>/dev/null | sed -n \"s/^\\([a-z][^ ]*\\) .*/\\1/p\"",
@@ -245,8 +247,9 @@ static int work(struct job *job, const struct scrm_operands *operands, struct sc
                         &job->file, err) != 0 ||
         read_options(job, err) != 0)
         return -1;
-    return given->dry_run ? scrm_listing_dry_run(&job->settings, job->file, err)
-                          : fetch(job, err);
+    if (given->dry_run || given->estimate)
+        return scrm_listing_plan(&job->settings, job->file, given->estimate, err);
+    return fetch(job, err);
 }
 
 int main(int argc, char **argv)

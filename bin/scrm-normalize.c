@@ -58,7 +58,7 @@ static const struct scrm_command command = {
                    "column of a table: text=COLUMN, created_at=COLUMN.",
     .options = options,
     .examples = examples,
-    .see_also = "scrm-fetch(1), scrm-score(1)",
+    .see_also = "scrm-fetch(1), scrm-score(1), scrm-source(5)",
     .complete = SCRM_COMPLETE_FILE,
     .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_DESK |
               SCRM_COMMON_TALK,

@@ -68,6 +68,11 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
                     struct scrm_catalogue *catalogue, struct scrm_fetch_tally *tally,
                     struct scrm_err *err);
 
+/* Asks for one page and appends how many posts and requests a first run (or --backfill)
+ * would take; nothing is written or remembered. As scrm_fetch_run. */
+int scrm_fetch_estimate(const struct scrm_fetch_settings *settings, struct scrm_buf *out,
+                        struct scrm_err *err);
+
 /* Appends the first request that scrm_fetch_run would make, as text for people, secrets hidden.
  */
 int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_buf *out,

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/num.h"
+#include "base/time.h"
 #include "fetch/run.h"
 
 void scrm_fetch_tally_fini(struct scrm_fetch_tally *tally)
@@ -89,6 +90,23 @@ static void tell_paging(const struct scrm_page *page, struct scrm_buf *out)
     scrm_buf_putc(out, '\n');
 }
 
+void scrm_job_set_times(struct scrm_fetch_job *job, int64_t since_ms)
+{
+    struct scrm_buf text = {0};
+
+    scrm_num_put_int(&text, job->settings->now_ms / SCRM_SECOND_MS);
+    scrm_args_set(&job->vars, "now", scrm_buf_slice(&text));
+    scrm_buf_reset(&text);
+    scrm_num_put_int(&text, since_ms > 0 ? since_ms / SCRM_SECOND_MS : 0);
+    scrm_args_set(&job->vars, "since", scrm_buf_slice(&text));
+    scrm_buf_reset(&text);
+    if (since_ms > 0) {
+        scrm_time_put(&text, since_ms - since_ms % SCRM_SECOND_MS);
+        scrm_args_set(&job->vars, "since_time", scrm_buf_slice(&text));
+    }
+    scrm_buf_fini(&text);
+}
+
 int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_buf *out,
                        struct scrm_err *err)
 {
@@ -97,18 +115,14 @@ int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_b
     struct scrm_fetch_tally tally = {0};
     struct scrm_fetch_run run = {0};
     struct scrm_fetch_request request = {0};
-    struct scrm_buf text = {0}, number = {0};
+    struct scrm_buf text = {0};
     int64_t since = settings->backfill_ms >= 0 ? settings->backfill_ms
                     : stream->first_ms         ? settings->now_ms - stream->first_ms
                                                : 0;
     int result;
 
     scrm_job_init(&run.job, settings, &tally);
-    scrm_num_put_int(&number, settings->now_ms / 1000);
-    scrm_args_set(&run.job.vars, "now", scrm_buf_slice(&number));
-    scrm_buf_reset(&number);
-    scrm_num_put_int(&number, since / 1000);
-    scrm_args_set(&run.job.vars, "since", scrm_buf_slice(&number));
+    scrm_job_set_times(&run.job, since);
     scrm_pager_init(&run.pager, page, &run.job);
     result =
         scrm_request_build(&run.job, stream, NULL, page, (struct scrm_value){0}, &request, err);
@@ -126,7 +140,6 @@ int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_b
     }
     scrm_request_fini(&request);
     scrm_buf_fini(&text);
-    scrm_buf_fini(&number);
     scrm_run_fini(&run);
     return result;
 }

@@ -130,8 +130,8 @@ int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const
     return result;
 }
 
-int scrm_listing_dry_run(const struct scrm_fetch_settings *settings, const char *file,
-                         struct scrm_err *err)
+int scrm_listing_plan(const struct scrm_fetch_settings *settings, const char *file, bool ask,
+                      struct scrm_err *err)
 {
     struct scrm_buf text = {0};
     int result = 0;
@@ -139,7 +139,8 @@ int scrm_listing_dry_run(const struct scrm_fetch_settings *settings, const char 
     if (file)
         scrm_buf_printf(&text, "# %s is read, nothing is asked\n", file);
     else
-        result = scrm_fetch_dry_run(settings, &text, err);
+        result = ask ? scrm_fetch_estimate(settings, &text, err)
+                     : scrm_fetch_dry_run(settings, &text, err);
     if (result == 0)
         result = scrm_listing_print(&text, settings->output, err);
     scrm_buf_fini(&text);

@@ -19,9 +19,10 @@ int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
 int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const char *output,
                        struct scrm_err *err);
 
-/* The request that a run would begin with, without secrets; of a file (NULL: none), its name. */
-int scrm_listing_dry_run(const struct scrm_fetch_settings *settings, const char *file,
-                         struct scrm_err *err);
+/* The request that a run would begin with, without secrets; with `ask`, what it would bring, by
+ * one request. Of a file (NULL: none), its name. */
+int scrm_listing_plan(const struct scrm_fetch_settings *settings, const char *file, bool ask,
+                      struct scrm_err *err);
 
 /* "2 pages, 80 records, 79 out, ..." and the same as JSON members. */
 void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *members,

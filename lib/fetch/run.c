@@ -28,22 +28,6 @@ static void warn(const struct scrm_fetch_run *run, const char *text)
     scrm_buf_fini(&safe);
 }
 
-/* Sets what a request may name: @cursor, @since, @now. */
-static void set_vars(struct scrm_fetch_run *run)
-{
-    struct scrm_fetch_job *job = &run->job;
-    struct scrm_buf text = {0};
-
-    scrm_num_put_int(&text, job->settings->now_ms / 1000);
-    scrm_args_set(&job->vars, "now", scrm_buf_slice(&text));
-    scrm_buf_reset(&text);
-    scrm_num_put_int(&text, run->since_ms > 0 ? run->since_ms / 1000 : 0);
-    scrm_args_set(&job->vars, "since", scrm_buf_slice(&text));
-    if (run->known)
-        scrm_args_set(&job->vars, "cursor", scrm_slice_of(run->known));
-    scrm_buf_fini(&text);
-}
-
 /* Which way to go, and how far. */
 static void plan(struct scrm_fetch_run *run)
 {
@@ -58,18 +42,20 @@ static void plan(struct scrm_fetch_run *run)
         run->known = scrm_strdup(run->state.at);
         if (scrm_cursor_time(&stream->cursor, scrm_slice_of(run->known), &at))
             run->since_ms = at - stream->cursor.overlap_ms;
-    } else if (stream->cursor.kind != SCRM_CURSOR_TOKEN &&
+    } else if (stream->first_ms > 0 &&
                !(stream->cursor.kind == SCRM_CURSOR_SEEN && run->state.seen.n)) {
-        run->bounded = stream->first_ms > 0;
-        if (run->bounded)
-            run->since_ms = settings->now_ms - stream->first_ms;
+        run->since_ms = settings->now_ms - stream->first_ms;
+        /* What a token leads to, the service decides. */
+        run->bounded = stream->cursor.kind != SCRM_CURSOR_TOKEN;
     }
     if (settings->backfill_ms >= 0)
         run->bounded = true;
     run->upwards = stream->cursor.kind == SCRM_CURSOR_TOKEN ||
                    (stream->ascending && (run->known || !stream->has_back));
     run->page = !run->upwards && stream->has_back ? &stream->back : &stream->page;
-    set_vars(run);
+    scrm_job_set_times(&run->job, run->since_ms);
+    if (run->known)
+        scrm_args_set(&run->job.vars, "cursor", scrm_slice_of(run->known));
 }
 
 /* Remembers the newest and the oldest cursor value that came. */

@@ -47,5 +47,7 @@ void scrm_run_fini(struct scrm_fetch_run *run);
 void scrm_job_init(struct scrm_fetch_job *job, const struct scrm_fetch_settings *settings,
                    struct scrm_fetch_tally *tally);
 void scrm_job_fini(struct scrm_fetch_job *job);
+/* Sets the variables @now, @since and @since_time of the run. */
+void scrm_job_set_times(struct scrm_fetch_job *job, int64_t since_ms);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* What the run itself knows: where it stopped, what page it asks for, the time, the start of
  * the time asked for, the key under which a record stood. */
-static const char *const OWN[] = {"cursor", "page", "now", "since", "key"};
+static const char *const OWN[] = {"cursor", "page", "now", "since", "since_time", "key"};
 #define OWN_N (sizeof OWN / sizeof *OWN)
 
 struct check {

@@ -486,3 +486,29 @@ descriptor() {
     same "$(grep -c mastodon.hashtag <<< "$output")" 2
     has "$output" "--explain"
 }
+
+@test "a length that is too long is tried again, then told; one that is too short is no JSON" {
+    run -69 --separate-stderr one "long?by=20" --wait 60s
+    has "$stderr" "transfer closed with 20 bytes remaining to read"
+    same "$(asked | grep -c /long)" 4
+    run -65 --separate-stderr one "long?by=-5"
+    has "$stderr" "scrm-fetch: $base/long?by=-5:1:"
+}
+
+@test "--estimate asks once, says how much there would be, and keeps nothing" {
+    run -0 fetch testnet.asc port="$PORT" --estimate --state state
+    same "$output" "testnet.asc: about 30 posts in 3 requests (one page has 10 of 10 min, of 30 min asked for)"
+    same "$(asked | grep -c /asc)" 1
+    [ ! -e state ]
+    run -0 fetch testnet.asc port="$PORT" limit=50 --estimate --backfill 2026-01-01T01:30:00Z
+    has "$output" "posts in one request"
+    run -0 fetch testnet.desc port="$PORT" --estimate
+    has "$output" "at least 10 posts in one request; there are more pages"
+}
+
+@test "a first run asks no further back than the stream says, in the service's own words" {
+    run -0 scrm-fetch --now 2026-01-31T00:00:00Z --dry-run github.comments owner=o repo=r
+    has "$output" "since=2026-01-01T00%3A00%3A00Z"
+    run -0 scrm-fetch --now 2026-01-31T00:00:00Z --dry-run zendesk.tickets subdomain=s
+    has "$output" "start_time=1767225600"
+}

@@ -245,6 +245,17 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b'[{"id":"1001"')
         self.close_connection = True
 
+    def do_long(self, query):
+        """Says that more will come than does, or less."""
+        body = json.dumps([post(FIRST)]).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body) + int(query["by"])))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = True
+
     def do_broken(self, query):
         """Three pages upwards or downwards, the third is no JSON."""
         page = int(query.get("page", 1))
