@@ -310,7 +310,11 @@ bool scrm_member_put(struct scrm_post_writer *writer, size_t member, struct scrm
 
     scrm_buf_put_slice(out, writer->keys[member]);
     if (scrm_post_members[member].type != SCRM_TYPE_TEXT) {
-        if (put_typed(writer, scrm_post_members[member].type, begin, datum, out))
+        /* Of the counts, likes alone may be less than nothing: some networks subtract. */
+        if (put_typed(writer, scrm_post_members[member].type, begin, datum, out) &&
+            (scrm_post_members[member].type != SCRM_TYPE_INT ||
+             out->at[begin + writer->keys[member].len] != '-' ||
+             strcmp(scrm_post_members[member].name, "like_count") == 0))
             return true;
     } else if (datum.kind == SCRM_DATUM_VALUE ? datum.value.kind < SCRM_OBJECT
                                               : datum.kind != SCRM_DATUM_NONE) {

@@ -39,14 +39,12 @@ static bool is_said(const struct scrm_post_writer *writer, const struct scrm_pos
     return scrm_path_first(&prefix, &writer->eval.scope).kind > SCRM_NULL;
 }
 
-/* Whether a number's text is an integer as we would write it. */
+/* Whether a number's text is an integer as we would write it, and not below zero. */
 static bool is_plain_int(struct scrm_value value)
 {
-    size_t i = value.len && value.at[0] == '-' ? 1 : 0;
-
-    if (value.len - i > 18 || value.len == i || (value.at[i] == '0' && value.len > 1))
+    if (value.len > 18 || value.len == 0 || (value.at[0] == '0' && value.len > 1))
         return false;
-    for (; i < value.len; i++)
+    for (size_t i = 0; i < value.len; i++)
         if (value.at[i] < '0' || value.at[i] > '9')
             return false;
     return true;

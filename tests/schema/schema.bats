@@ -38,7 +38,9 @@ setup() {
     [ -d "$shared" ] || skip "no $shared"
     # Of the two thousand feeds every fifth, to be done in time.
     {
-        find "$shared/payloads/mastodon_api" "$shared/payloads/hackernews" -type f -name '*.json' | sort
+        find "$shared/payloads/mastodon_api" "$shared/payloads/hackernews" "$shared/payloads/reddit_api" \
+            "$shared/payloads/bluesky_appview_snapshots" "$shared/payloads/twitter_v2_twarc_csv" \
+            "$shared/payloads/twitter_tweet_updates" -type f -name '*.json*' | sort
         find "$shared/conformance/feedparser" -type f -name '*.xml' | sort | awk 'NR % 5 == 1'
     } | xargs -d '\n' -n 1 "$BIN/scrm-normalize" -q --now 2026-01-05T12:00:00Z --on-error=skip \
         > "$BATS_TEST_TMPDIR/posts.ndjson" 2> /dev/null || true

@@ -147,6 +147,16 @@ int main(void)
         OK(strstr(got, "lang") == NULL && strstr(got, "view_count") == NULL);
         OK(strstr(got, "rating") == NULL && strstr(got, "sensitive") == NULL);
     }
+    T("a count below zero is none, but for likes")
+    {
+        got = desk_map(&desk, &PLAIN,
+                       "{\"kind\":\"p\",\"no\":1,\"made\":1,\"views\":-1,\"votes\":[{\"way\":"
+                       "\"up\",\"n\":-3}]}",
+                       &failed);
+        OK(holds(got, "\"like_count\":-3"));
+        OK(strstr(got, "view_count") == NULL);
+        OK(failed == 1);
+    }
     T("a date more than a day ahead is not believed")
     {
         OK(holds(desk_map(&desk, &PLAIN, "{\"kind\":\"p\",\"no\":1,\"made\":1800086399}", NULL),
