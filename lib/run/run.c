@@ -198,6 +198,26 @@ static void work_on(struct day *day, const struct scrm_segment *segment)
     scrm_err_fini(&err);
 }
 
+/* Lets time pass in the ledger: clocks that ran out, snoozes that end, cases for the agents.
+ * What it did stands in the cases' history. */
+static void tick(struct day *day)
+{
+    char *ledger = scrm_desk_path(&day->desk, "var/ledger.db");
+    struct scrm_argv argv;
+
+    if (access(ledger, F_OK) == 0) {
+        command(day, &argv, "scrm-case");
+        scrm_argv_add(&argv, "-q");
+        scrm_argv_add_value(&argv, "--ledger", ledger);
+        add_if_there(day, &argv, "--agents", "agents.csv");
+        scrm_argv_add_value(&argv, "--output", "/dev/null");
+        scrm_argv_add(&argv, "tick");
+        run_alone(day, &argv, "tick", "the ledger");
+        scrm_argv_fini(&argv);
+    }
+    free(ledger);
+}
+
 static void report_command(struct day *day, struct scrm_argv *argv, const char *format,
                            const char *output, const struct scrm_segments *segments)
 {
@@ -328,6 +348,7 @@ static int run_day(struct day *day, struct scrm_err *err)
     for (i = 0; i < segments.n; i++)
         if (!segments.at[i].done)
             work_on(day, &segments.at[i]);
+    tick(day);
     report(day, &segments);
     scrm_segments_fini(&segments);
     return scrm_journal_write(&day->journal, &day->desk, err);

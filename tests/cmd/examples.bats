@@ -15,6 +15,8 @@ setup() {
     posts 5 > posts.ndjson
     echo '{"schema":"scrm.post/1","id":"t:9","type":"post","network":"t","source":"t","native_id":"9","created_at":"2026-01-05T11:00:00Z","author_id":"t:kim","text":"I want my money back, this is awful!"}' >> posts.ndjson
     printf 'network,id,handle,name,direction\nt,t:brand,brand,Brand,outbound\n' > accounts.csv
+    cp "$TOP/share/scrm/templates/desk/calendar.yaml" calendar.yaml
+    [ ! -x "$BIN/scrm-score" ] || scrm-score posts.ndjson > scored.ndjson
     printf 'Date,Complaint\n2026-01-05,"My order never arrived, and nobody answers."\n' > complaints.csv
     [ ! -x "$BIN/scrm-route" ] || scrm-score posts.ndjson | scrm-route --now 2026-01-06 > routed.ndjson
     [ ! -x "$BIN/scrm-case" ] || scrm-case --ledger desk.db --now 2026-01-06 apply routed.ndjson > /dev/null

@@ -37,6 +37,19 @@ setup() {
     [ "$(tail -n 1 desk/var/log.ndjson | jq .segments)" -eq 0 ]
 }
 
+@test "a run lets time pass in the ledger, once" {
+    cp -r "$sample" desk
+    scrm run desk
+    late() { scrm-case --ledger desk/var/ledger.db list --format ndjson | jq -r 'select(.overdue) | .id, (.breached // [] | length)'; }
+    late > first
+    [ "$(grep -c '^C-' first)" -gt 0 ]
+    run ! grep -qx 0 first
+    events=$(scrm-case --ledger desk/var/ledger.db export | wc -l)
+    scrm run desk
+    late | diff first -
+    [ "$(scrm-case --ledger desk/var/ledger.db export | wc -l)" -eq "$events" ]
+}
+
 @test "it runs from cron's empty environment" {
     cp -r "$sample" desk
     run -0 env -i HOME="$PWD" PATH=/usr/bin:/bin ${SCRM_SHARE:+SCRM_SHARE="$SCRM_SHARE"} "$BIN/scrm" run -q --now "$SCRM_NOW" "$PWD/desk"
