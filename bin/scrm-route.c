@@ -77,7 +77,8 @@ static const struct scrm_command command = {
     .examples = examples,
     .see_also = "scrm-score(1), scrm-case(1), scrm-report(1), scrm-rules(5)",
     .complete = SCRM_COMPLETE_FILE,
-    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER |
+              SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
 };
 
 static void *open_worker(void *pass)

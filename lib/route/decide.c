@@ -202,8 +202,8 @@ void scrm_route_line(struct scrm_route_worker *worker, const struct scrm_line *l
         return;
     }
     /* What a post was that had to be forgotten no rule can find out again. */
-    if (scrm_slice_starts(scrm_line_text(line, worker->router->id, arena), "erased:") &&
-        line->values[worker->router->route].kind == SCRM_OBJECT) {
+    if (line->values[worker->router->route].kind == SCRM_OBJECT &&
+        scrm_slice_starts(scrm_line_text(line, worker->router->id, arena), "erased:")) {
         scrm_buf_put_slice(out, line->bytes);
         return;
     }

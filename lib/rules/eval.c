@@ -6,8 +6,6 @@
 
 #include "base/time.h"
 #include "record/value.h"
-#include "text/lower.h"
-#include "text/words.h"
 
 void scrm_field_read(struct scrm_rules_worker *w, uint32_t field)
 {
@@ -303,59 +301,6 @@ enum scrm_truth scrm_step_truth(struct scrm_rules_worker *w, uint32_t index)
     return (enum scrm_truth)w->memos[index];
 }
 
-static int64_t count_words(struct scrm_slice text)
-{
-    struct scrm_words words;
-    struct scrm_token token;
-    int64_t count = 0;
-
-    scrm_words_begin(&words, text, true);
-    while (scrm_words_next(&words, &token))
-        count += token.kind == SCRM_TOKEN_WORD;
-    scrm_words_fini(&words);
-    return count;
-}
-
-/* length() and words(): of a list, its items, and the words of all its texts. */
-static void count_datum(const struct scrm_datum *value, bool words, struct scrm_datum *count,
-                        struct scrm_arena *arena)
-{
-    struct scrm_walk walk;
-    struct scrm_value item;
-
-    if (value->kind != SCRM_DATUM_TEXT && value->kind != SCRM_DATUM_LIST)
-        return;
-    count->kind = SCRM_DATUM_INT;
-    count->integer = 0;
-    if (value->kind == SCRM_DATUM_TEXT) {
-        count->integer = words ? count_words(value->text) : scrm_text_characters(value->text);
-        return;
-    }
-    scrm_walk_begin(&walk, value->value);
-    while (scrm_item_next(&walk, &item)) {
-        if (!words)
-            count->integer++;
-        else if (item.kind == SCRM_STRING)
-            count->integer += count_words(scrm_value_text(item, arena));
-    }
-}
-
-static void lower_datum(const struct scrm_datum *value, struct scrm_datum *lower,
-                        struct scrm_arena *arena)
-{
-    struct scrm_buf buf = {0};
-
-    if (value->kind != SCRM_DATUM_TEXT)
-        return;
-    *lower = *value;
-    if (scrm_text_is_lower_ascii(value->text))
-        return;
-    scrm_text_lower(&buf, value->text);
-    lower->text.at = scrm_arena_copy(arena, scrm_buf_text(&buf), buf.len);
-    lower->text.len = buf.len;
-    scrm_buf_fini(&buf);
-}
-
 /* age(), hour() and weekday() of created_at. */
 static void clock_datum(const struct scrm_rules_worker *w, const struct scrm_datum *created,
                         enum scrm_step_op op, struct scrm_datum *out)
@@ -393,11 +338,12 @@ static void work_out_datum(struct scrm_rules_worker *w, const struct scrm_step *
             *room = (struct scrm_datum){.kind = SCRM_DATUM_BOOL, .integer = truth == SCRM_YES};
         break;
     case SCRM_STEP_LOWER:
-        lower_datum(datum_of(w, step->a, &inner), room, w->arena);
+        scrm_datum_lower(datum_of(w, step->a, &inner), room, w->arena);
         break;
     case SCRM_STEP_LENGTH:
     case SCRM_STEP_WORDS:
-        count_datum(datum_of(w, step->a, &inner), step->op == SCRM_STEP_WORDS, room, w->arena);
+        scrm_datum_count(datum_of(w, step->a, &inner), step->op == SCRM_STEP_WORDS, room,
+                         w->arena);
         break;
     default:
         clock_datum(w, datum_of(w, step->a, &inner), (enum scrm_step_op)step->op, room);

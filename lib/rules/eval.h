@@ -63,6 +63,15 @@ static inline const struct scrm_datum *scrm_field_datum(struct scrm_rules_worker
     return &w->fields[field];
 }
 
+/* measure.c: length() and, with `words`, words(): of a list, its items, and the words of all
+ * its texts. NULL stays NULL. */
+void scrm_datum_count(const struct scrm_datum *value, bool words, struct scrm_datum *count,
+                      struct scrm_arena *arena);
+
+/* measure.c: lower(). */
+void scrm_datum_lower(const struct scrm_datum *value, struct scrm_datum *lower,
+                      struct scrm_arena *arena);
+
 /* Looks for the words of a field, once a record. */
 void scrm_field_words(struct scrm_rules_worker *w, uint32_t field);
 

@@ -5,7 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
+#include <fts.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -141,30 +141,33 @@ static void look_at_lock(struct scrm_doctor *doctor)
     close(fd);
 }
 
-/* nftw gives its callback no context. */
-static size_t leftovers;
-
-static int count_leftover(const char *path, const struct stat *info, int kind, struct FTW *walk)
+/* Whether it is a temporary of a file that never got its name, of more than a day ago. */
+static bool is_leftover(const FTSENT *entry)
 {
-    const char *name = path + walk->base, *dot = strstr(name, ".tmp");
+    const char *dot = strstr(entry->fts_name, ".tmp");
 
-    leftovers += kind == FTW_F && dot && strlen(dot) == 10 &&
-                 (int64_t)info->st_mtim.tv_sec * SCRM_SECOND_MS < scrm_time_now() - SCRM_DAY_MS;
-    return 0;
+    return entry->fts_info == FTS_F && dot && strlen(dot) == strlen(".tmpXXXXXX") &&
+           (int64_t)entry->fts_statp->st_mtim.tv_sec * SCRM_SECOND_MS <
+               scrm_time_now() - SCRM_DAY_MS;
 }
 
 static void look_at_leftovers(struct scrm_doctor *doctor)
 {
-    char *var = scrm_desk_path(&doctor->desk, "var");
+    char *paths[] = {scrm_desk_path(&doctor->desk, "var"), NULL};
+    FTS *walk = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    FTSENT *entry;
+    size_t n = 0;
 
-    leftovers = 0;
-    nftw(var, count_leftover, 16, FTW_PHYS);
-    if (leftovers)
+    while (walk && (entry = fts_read(walk)))
+        n += is_leftover(entry);
+    if (n)
         scrm_doctor_say(doctor, SCRM_FINDING_LOOK, "var",
                         "%zu unfinished files (*.tmpXXXXXX) of runs that died; nothing reads "
                         "them, delete them",
-                        leftovers);
-    free(var);
+                        n);
+    if (walk)
+        fts_close(walk);
+    free(paths[0]);
 }
 
 int scrm_doctor_run(struct scrm_doctor *doctor, const char *dir, int64_t now_ms,

@@ -33,7 +33,8 @@ static void reckon(const struct scrm_calendar *calendar, int64_t from, int64_t t
     if (due == SCRM_CALENDAR_NEVER)
         return;
     must(scrm_calendar_between(calendar, from, due) == target, "a target lies between");
-    for (int i = 0; i < 200 && at < due && scrm_calendar_next(calendar, at, &open, &close); i++) {
+    for (int i = 0; i < 200 && at < due && scrm_calendar_next(calendar, at, &open, &close);
+         i++) {
         must(open >= at && close > open, "stretches go forward");
         must(scrm_calendar_is_open(calendar, open), "somebody is there as one begins");
         sum += (close < due ? close : due) - (open < due ? open : due);
