@@ -53,7 +53,9 @@ static const struct scrm_example examples[] = {
      "echo '{\"text\":\"Where is my order?\"}' | scrm-score | scrm-route"},
     {"Say which rules were tried, and what they saw",
      "echo '{\"text\":\"Where is my order?\"}' | scrm-score | scrm-route --explain"},
-    {"Promise answers in business hours", "scrm-route --calendar calendar.yaml scored.ndjson"},
+    {"Promise answers in business hours",
+     "echo '{\"scrm_calendar\":1,\"hours\":{\"mon-fri\":\"09:00-17:00\"}}' > hours.json && "
+     "scrm-route --calendar hours.json posts.ndjson"},
     {"Copy the shipped rules, edit them, try their examples",
      "scrm-route --print-defaults > rules.yaml && scrm-route --rules rules.yaml --check"},
     {0},
