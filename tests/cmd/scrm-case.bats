@@ -473,6 +473,13 @@ ids() {
     same "$(case_ tick --agents agents.csv | jq -r .owner)" cy
     post n:8 11:10 ',"route":{"action":"engage","queue":"inbox","assign":"round_robin(U)"}' | case_ apply > out
     same "$(case_ tick --agents agents.csv | jq -r .owner)" bob
+    # Who speaks the customer's language; an unknown one is everybody's.
+    printf 'name,languages\neva,es;pt\nfay,en\n' > tongues.csv
+    for lang in es en unknown; do
+        post n:$lang 11:20 ",\"score\":{\"lang\":\"$lang\"},\"lang\":\"unknown\",\"route\":{\"action\":\"engage\",\"queue\":\"tongues\",\"assign\":\"longest_idle\"}"
+    done | scrm-case --ledger tongues.db apply > out
+    scrm-case --ledger tongues.db tick --agents tongues.csv > out
+    same "$(jq -r '"\(.post) \(.owner)"' out | sort | tr '\n' ' ')" 'n:en fay n:es eva n:unknown eva '
     # Who is taken off the table gives the cases back; nobody free is said.
     printf 'name,team,capacity\nann,T,0\n' > agents.csv
     run -0 --separate-stderr case_ tick --agents agents.csv
@@ -494,4 +501,20 @@ ids() {
     case_ list | cmp - before
     same "$(sqlite3 "$L" 'PRAGMA user_version')" 2
     run -0 case_ check
+}
+
+@test "a clock that went backwards turns nothing around" {
+    three | case_ apply > out
+    id=$(ids | tail -1)
+    case_ resolve "$id" > out
+    SCRM_NOW=2026-01-01T00:00:00Z case_ reopen "$id" | jq -c '[.state, .reopens]' > got
+    same "$(cat got)" '["open",1]'
+    SCRM_NOW=2026-01-01T00:00:00Z case_ note "$id" --text 'from the past' > out
+    SCRM_NOW=2025-12-31T00:00:00Z case_ tick > out
+    post n:9 06:00 ',"in_reply_to":"n:1","route":{"action":"engage"}' | SCRM_NOW=2025-12-31T00:00:00Z case_ apply > out
+    same "$(case_ show "$id" --format ndjson | jq -r 'select(.kind != "post").kind // empty' | tr '\n' ' ')" 'resolve reopen note '
+    run -0 case_ check
+    case_ export > all
+    scrm-case --ledger copy.db import all -q
+    scrm-case --ledger copy.db list | cmp - <(case_ list)
 }
