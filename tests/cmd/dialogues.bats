@@ -17,10 +17,10 @@ load helper
     same "$(wc -l < lines)" "$(python3 "$script" posts "$file" | wc -l)"
     scrm-case --ledger l.db list --state all > cases
     join -o 1.2,2.2 <(jq -r '"\(.post | ltrimstr("twitter:")) \(.id)"' cases | sort) \
-        <(python3 "$script" done "$file" | sort) > done
+        <(python3 "$script" ended "$file" | sort) > ended
     while read -r case time; do
         SCRM_NOW=$time scrm-case --ledger l.db resolve "$case" --by agent
-    done < done > out
+    done < ended > out
     scrm-case --ledger l.db list --state all | jq -r .id > ids
     while read -r id; do
         scrm-case --ledger l.db show "$id" --format ndjson

@@ -4,7 +4,7 @@
     dialogues.py posts FILE      NDJSON posts: client inbound, agent outbound, real times
     dialogues.py cases FILE      one line a case, computed from the file alone:
                                  opening tweet, opened, first response, last words, ins, outs
-    dialogues.py done FILE       "TWEET TIME" of the dialogues in which the company had the last word
+    dialogues.py ended FILE      "TWEET TIME" of the dialogues in which the company had the last word
 
 Knows nothing of scrm: dialogues that share a tweet are one case, the first
 words of a client open it, the first of an agent behind them answer it.
@@ -64,7 +64,7 @@ def main():
         dialogues = json.load(file)
     if what == "posts":
         posts(dialogues)
-    elif what == "done":
+    elif what == "ended":
         for first, _, _, last, _, _ in cases(dialogues):
             if not last[2]:
                 print(first, last[1])
