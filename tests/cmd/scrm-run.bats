@@ -37,6 +37,7 @@ setup() {
     [ "$(tail -n 1 desk/var/log.ndjson | jq .segments)" -eq 0 ]
 }
 
+
 @test "a run lets time pass in the ledger, once" {
     cp -r "$sample" desk
     scrm run desk
@@ -163,6 +164,7 @@ Y
     run -66 scrm doctor .
     run -64 scrm doctor
 }
+
 @test "a run lets time pass: clocks that ran out are told once, cases get agents" {
     needs_command scrm-case
     scrm demo D > screen
