@@ -12,7 +12,10 @@
 
 void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
 {
-    scrm_words_begin(&cut->words, text, true);
+    cut->spelling = (struct scrm_spelling){0};
+    if (cut->lexicon)
+        cut->spelling = *scrm_lexicon_spelling(cut->lexicon);
+    scrm_words_begin(&cut->words, text, !cut->spelling.apostrophe);
     cut->text = text.at;
     cut->has_held = cut->ended = cut->money = false;
     cut->flags = 0;
@@ -210,7 +213,8 @@ static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
 static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
 {
     bool hashtag = cut->flags & SCRM_LEXEME_HASHTAG, money = cut->money;
-    char first = token->folded.at[0];
+    char first = token->folded.at[0], plain[SCRM_SPELLING_MAX];
+    struct scrm_slice word;
     struct scrm_lexeme *lexeme;
 
     if ((first == 'h' || first == 'w') && skip_link(cut, token))
@@ -227,7 +231,8 @@ static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
         cut->money = false;
     count_script(&cut->facts, token->text);
     lexeme = scrm_cut_place(cut, token->text);
-    lexeme->hash = token->hash;
+    word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
+    lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
     if (token->upper) {
         lexeme->flags |= SCRM_LEXEME_UPPER;
         cut->facts.upper++;
@@ -236,8 +241,8 @@ static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
     if (!lexeme->node && cut->lexicon) {
         if (hashtag && push_camel(cut, token->text))
             return;
-        find_owner(cut, token->folded, lexeme);
-        find_squeezed(cut, token->folded, lexeme);
+        find_owner(cut, word, lexeme);
+        find_squeezed(cut, word, lexeme);
     }
     cut->facts.common += (lexeme->classes & cut->common) != 0;
     cut->facts.known += lexeme->node != 0;
