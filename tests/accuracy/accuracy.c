@@ -504,6 +504,11 @@ int main(int argc, char **argv)
     printf("%-34s %6s  %5s  %5s  %5s  %5s  95 %% interval\n",
            dev ? "tuning part" : "held-out third", "n", "acc", "F1", "rec", "r");
     tweets(data, "english", "en", "tweets (sentiment)");
+    tweets(data, "spanish", "es", "tweets, Spanish");
+    tweets(data, "german", "de", "tweets, German");
+    tweets(data, "french", "fr", "tweets, French");
+    tweets(data, "italian", "it", "tweets, Italian");
+    tweets(data, "portuguese", "pt", "tweets, Portuguese");
     rated(data, "vader_icwsm14/amazonReviewSnippets_GroundTruth.txt",
           "product reviews (sentiment)");
     rated(data, "vader_icwsm14/nytEditorialSnippets_GroundTruth.txt", "editorials (sentiment)");
