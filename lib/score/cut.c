@@ -73,14 +73,18 @@ static void find(const struct scrm_cut *cut, struct scrm_lexeme *lexeme)
         lexeme->classes |= scrm_lexicon_classes(cut->lexicon, lexeme->node);
 }
 
-/* Copies `word` with runs of a letter cut to `most`; returns the length. */
+/* Copies `word` with runs of three and more of a letter cut to `most`; returns the length.
+ * A pair stays: "bellooo" is "bello". */
 static size_t squeeze(struct scrm_slice word, char *plain, size_t most)
 {
-    size_t len = 0, run = 0;
+    size_t len = 0;
 
-    for (size_t i = 0; i < word.len; i++) {
-        run = i && word.at[i] == word.at[i - 1] ? run + 1 : 1;
-        if (run <= most)
+    for (size_t i = 0, run; i < word.len; i += run) {
+        size_t keep;
+
+        for (run = 1; i + run < word.len && word.at[i + run] == word.at[i]; run++)
+            ;
+        for (keep = run > 2 ? most : run; keep; keep--)
             plain[len++] = word.at[i];
     }
     return len;
