@@ -35,8 +35,9 @@ size_t scrm_phrase_tokens(struct scrm_slice text, const struct scrm_spelling *sp
 
     scrm_words_begin(&words, text, !spelling->apostrophe);
     while (n < max && scrm_words_next(&words, &token)) {
-        bool foreign =
-            token.kind == SCRM_TOKEN_PUNCT && (unsigned char)token.text.at[0] >= 0x80;
+        bool foreign = token.kind == SCRM_TOKEN_PUNCT &&
+                       (unsigned char)token.text.at[0] >= 0x80 &&
+                       !scrm_slice_is(token.folded, "'");
 
         if (token.kind == SCRM_TOKEN_EMOJI || foreign) {
             hashes[n++] = scrm_lexicon_emoji(token.text);

@@ -1,6 +1,6 @@
 /* French: "ne ... pas" with and without its first half, before the adjective and behind the
  * verb, elisions, phones without accents, and what is wanted. */
-#include "tongue.h"
+#include "sentences.h"
 
 static const char *const negative[] = {
     "J'attends depuis trois heures et personne ne répond",

@@ -1,6 +1,6 @@
 /* German: negation before the word and behind the verb, "kein" in all its forms, endings and
  * compounds, umlauts typed as two letters, and what is wanted. */
-#include "tongue.h"
+#include "sentences.h"
 
 static const char *const negative[] = {
     "Ich warte seit drei Stunden in der Warteschleife",

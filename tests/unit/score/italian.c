@@ -1,6 +1,6 @@
 /* Italian: negation before the verb and doubled behind it, elisions, superlatives, phones
  * without accents, and what is wanted. */
-#include "tongue.h"
+#include "sentences.h"
 
 static const char *const negative[] = {
     "Sono in attesa da tre ore e nessuno risponde",

@@ -1,6 +1,6 @@
 /* Portuguese of both shores: negation before the verb, and in Brazil behind it, the laughter
  * and the short forms of the chat, phones without accents, and what is wanted. */
-#include "tongue.h"
+#include "sentences.h"
 
 static const char *const negative[] = {
     "Estou há três horas esperando e ninguém atende",

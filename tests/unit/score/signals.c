@@ -128,6 +128,16 @@ static void test_languages(void)
         SAME(score_in("Где моя посылка", NULL).reason, "unsupported script");
         SAME(score_in("注文が届きません", NULL).reason, "unsupported script");
     }
+    T("three letters and regions name the shipped languages too")
+    {
+        SAME(score_in("obrigado", "por").lang, "pt");
+        SAME(score_in("gracias", "spa").lang, "es");
+        SAME(score_in("danke", "ger").lang, "de");
+        SAME(score_in("danke", "de-AT").lang, "de");
+        SAME(score_in("merci", "fr_CA").lang, "fr");
+        OK(score_in("grazie mille", "ita").sentiment > 0);
+        SAME(score_in("dziękuję", "pol").lang, "pol");
+    }
     T("an unsupported language is judged by emoji and marks alone, and says so")
     {
         struct scrm_score plain = score_in("De gift was bad en de hell was kapot", "nl");

@@ -1,6 +1,6 @@
 /* Spanish: classes of plain service sentences, negation before the verb and doubled behind it,
  * intensity on both sides, phones without accents, and what is wanted. */
-#include "tongue.h"
+#include "sentences.h"
 
 static const char *const negative[] = {
     "Llevo tres horas esperando y nadie me atiende",

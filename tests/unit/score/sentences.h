@@ -1,7 +1,7 @@
 /* What the tests of one language share: sentences that fall into a class, pairs of which the
  * first feels worse, and sentences that want something. Lists end with NULL. */
-#ifndef SCRM_TESTS_SCORE_TONGUE_H
-#define SCRM_TESTS_SCORE_TONGUE_H
+#ifndef SCRM_TESTS_SCORE_SENTENCES_H
+#define SCRM_TESTS_SCORE_SENTENCES_H
 
 #include "worker.h"
 
