@@ -4,12 +4,10 @@
  *     posts -> [ scan ] -> [ rules, policies ] -> [ splice ] -> the same posts + "route"
  *
  * What decides stands in lib/route (start at route/route.h), the language of the
- * conditions in lib/rules. The command does three more things with rules: checks
- * them, compares two sets over past posts, prints the shipped ones. All of it is
- * wired here and done there.
+ * conditions in lib/rules. Three more things are wired here and done there: checking
+ * rules, comparing two sets over past posts, printing the shipped ones.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/frame.h"
@@ -69,8 +67,7 @@ static const struct scrm_command command = {
         "Adds the member route to each line and passes every other byte through: engage, "
         "listen or ignore; which function, queue and priority; until when to answer. "
         "Rules decide, the first that fits from top to bottom; policies say where the brand "
-        "engages at all; the brand's own posts never make a case. Without --rules the shipped "
-        "rules are used.\n\n"
+        "engages; its own posts never make a case. Without --rules the shipped ones count.\n\n"
         "With --diff the first two operands are the rule files OLD and NEW; the posts come "
         "from the others, or from standard input. A summary stands on standard error.\n\n"
         "With --check the exit code is 1 where an expectation fails, and 78 where a rule file "
@@ -134,7 +131,8 @@ static void tell_end(const struct options *given, const struct scrm_route_pass *
     }
     if (pass->counts.gave_up)
         scrm_cli_warn(&command, &given->common,
-                      "%" PRIu64 " times a regular expression gave up: it counts as unknown",
+                      "%" PRIu64 " times a regular expression gave up: "
+                      "it counts as unknown",
                       pass->counts.gave_up);
     scrm_buf_fini(&text);
     scrm_buf_fini(&members);
