@@ -134,9 +134,10 @@ static void try_policies(struct scrm_slice text)
     struct scrm_policies policies = {0};
     struct scrm_err err = {0};
 
-    if (scrm_policies_parse(&policies, text, "fuzz.yaml", &err) == 0)
-        scrm_policies_find(&policies, SCRM_SLICE("x"), (struct scrm_slice){NULL, 0},
-                           SCRM_SLICE("y"));
+    if (scrm_policies_parse(&policies, text, "fuzz.yaml", &(struct scrm_calendars){0}, &err) ==
+        0)
+        scrm_policies_find(&policies, &(struct scrm_policy_place){.network = SCRM_SLICE("x"),
+                                                                  .account = SCRM_SLICE("y")});
     scrm_policies_fini(&policies);
     scrm_err_fini(&err);
 }
