@@ -42,7 +42,7 @@ CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen $(if $(SCRM_PLAIN),-DSCRM_PLAIN)
 CFLAGS  += -std=c17 $(OPT) -ffp-contract=off $(WARN) $(HARDEN) $(SANFLAGS) \
            -isystem /usr/include/libxml2
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(SANFLAGS)
-LDLIBS  += -lcurl -lxml2 -lsqlite3 -lyaml -lcsv -lpcre2-8 -lutf8proc -ljansson -lm
+LDLIBS  += -lcurl -lxml2 -lsqlite3 -lyaml -lcsv -lpcre2-8 -lutf8proc -ljansson -llinear -lm
 
 ROOMS   := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' lib/LAYERS)
 BINS    := $(patsubst bin/%.c,%,$(wildcard bin/*.c))

@@ -11,9 +11,11 @@
 #include "base/hash.h"
 #include "record/splice.h"
 #include "record/value.h"
+#include "score/extras.h"
 #include "score/languages.h"
 #include "score/sentiment.h"
 #include "score/signals.h"
+#include "score/tongue.h"
 #include "score/topic.h"
 #include "score/write.h"
 #include "text/detect.h"
@@ -33,6 +35,8 @@ struct scrm_scorer_worker {
     const struct scrm_language *language; /* that judged the words last, or NULL */
     struct scrm_pass pass;
     struct scrm_topics_seen seen;
+    struct scrm_features features;
+    unsigned reads; /* what of them is wanted: SCRM_READS_* */
     struct scrm_buf json;
 };
 
@@ -111,6 +115,7 @@ void scrm_score_close(struct scrm_scorer_worker *worker)
         return;
     scrm_why_fini(&worker->pass.why);
     scrm_buf_fini(&worker->json);
+    scrm_features_fini(&worker->features);
     free(worker->seen.seen);
     free(worker);
 }
@@ -127,6 +132,9 @@ static void read_words(struct scrm_scorer_worker *worker, const struct scrm_lang
     scrm_pass_begin(pass, language ? language->lexicon : NULL,
                     scorer->any ? scorer->any->lexicon : NULL,
                     language ? &language->roles : &none);
+    pass->cut.features = worker->reads ? &worker->features : NULL;
+    if (worker->reads)
+        scrm_features_begin(&worker->features, worker->reads);
     pass->why.title = true;
     scrm_pass_text(pass, title);
     pass->why.title = false;
@@ -207,6 +215,27 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
     scrm_topics_scan(&worker->scorer->topics, title, &worker->seen, &pass->why);
     pass->why.title = false;
     scrm_topics_scan(&worker->scorer->topics, text, &worker->seen, &pass->why);
+}
+
+const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
+                                              struct scrm_slice title, struct scrm_slice text,
+                                              struct scrm_slice lang, unsigned reads,
+                                              int32_t extras[SCRM_SCORE_EXTRAS_N])
+{
+    struct scrm_score score;
+
+    worker->reads = reads;
+    if (reads & SCRM_READS_LETTERS) {
+        scrm_features_begin(&worker->features, reads);
+        scrm_tongue_read(&worker->features, title);
+        scrm_tongue_read(&worker->features, text);
+        memset(extras, 0, SCRM_SCORE_EXTRAS_N * sizeof *extras);
+        return &worker->features;
+    }
+    scrm_features_begin(&worker->features, reads);
+    scrm_score_judge(worker, title, text, lang, &score);
+    scrm_score_extras(&worker->pass, &score, extras);
+    return &worker->features;
 }
 
 /* Judges, and appends the score's JSON object. */

@@ -15,6 +15,7 @@
 #ifndef SCRM_SCORE_SCORE_H
 #define SCRM_SCORE_SCORE_H
 
+#include "model/features.h"
 #include "record/post.h"
 #include "record/scan.h"
 
@@ -72,6 +73,18 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
 /* Judges a text and appends the score's JSON object to `out`. */
 void scrm_score_text(struct scrm_scorer_worker *worker, struct scrm_slice text,
                      struct scrm_slice lang, struct scrm_buf *out);
+
+/* The numbers that models read beside the words: what the lexicon found, in thousandths. */
+enum { SCRM_SCORE_EXTRAS_N = 48 };
+
+/*
+ * What a model reads of a text (SCRM_READS_*), gathered as scoring gathers it: the features
+ * (borrowed until the next call) and the extras. For training and for measuring models.
+ */
+const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
+                                              struct scrm_slice title, struct scrm_slice text,
+                                              struct scrm_slice lang, unsigned reads,
+                                              int32_t extras[SCRM_SCORE_EXTRAS_N]);
 
 /*
  * Judges a line scanned with scrm_scorer_keys and appends it to `out`, its

@@ -1,0 +1,167 @@
+/*
+ * What a model says of a text: the weights of its features are added up as
+ * integers, scaled by the root of their number, and turned into calibrated
+ * shares. Integer arithmetic throughout: every machine gives the same digits.
+ */
+#include "model/file.h"
+
+#define ONE INT64_C(65536) /* of the sums: 2^-16 of a natural logit */
+
+static const void *at(const struct scrm_model *model, uint32_t offset)
+{
+    return (const char *)model->file + offset;
+}
+
+/* 65536 / sqrt(n), rounded down: the root of 2^32 / n by Newton's method from above. */
+static int64_t inverse_root(size_t n)
+{
+    uint64_t square = (UINT64_C(1) << 32) / n, x, next;
+
+    next = UINT64_C(1) << ((65 - __builtin_clzll(square)) / 2);
+    do {
+        x = next;
+        next = (x + square / x) / 2;
+    } while (next < x);
+    return (int64_t)x;
+}
+
+static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hashes, size_t n,
+                      int32_t *sums)
+{
+    int32_t first = 0, second = 0, third = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t *pair = cells + scrm_model_pair(hashes[i], bits);
+        uint32_t tag = scrm_model_tag8(hashes[i]), cell;
+
+        if ((pair[0] & 0xFF) == tag)
+            cell = pair[0];
+        else if ((pair[1] & 0xFF) == tag)
+            cell = pair[1];
+        else
+            continue;
+        first += (int8_t)(cell >> 8);
+        second += (int8_t)(cell >> 16);
+        third += (int8_t)(cell >> 24);
+    }
+    sums[0] = first;
+    sums[1] = second;
+    sums[2] = third;
+}
+
+static void add_lists(const struct scrm_model_slot *slots, uint32_t bits,
+                      const struct scrm_model_entry *entries, const uint64_t *hashes, size_t n,
+                      int32_t *sums)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct scrm_model_slot *pair = slots + scrm_model_pair(hashes[i], bits);
+        uint32_t tag = scrm_model_tag32(hashes[i]), list;
+
+        if (pair[0].tag == tag)
+            list = pair[0].list;
+        else if (pair[1].tag == tag)
+            list = pair[1].list;
+        else
+            continue;
+        for (const struct scrm_model_entry *entry = entries + (list >> 8),
+                                           *end = entry + (list & 0xFF);
+             entry < end; entry++)
+            sums[entry->column] += entry->weight;
+    }
+}
+
+static void add_group(const struct scrm_model *model, const struct scrm_model_head *head,
+                      const uint64_t *hashes, size_t n, int64_t *columns)
+{
+    int32_t sums[SCRM_MODEL_CLASSES_MAX + 4] = {0};
+    int64_t factor;
+
+    if (!n)
+        return;
+    if (head->columns <= SCRM_MODEL_CELL_COLUMNS)
+        add_cells(at(model, head->table_at), head->bits, hashes, n, sums);
+    else
+        add_lists(at(model, head->table_at), head->bits, at(model, head->entries_at), hashes, n,
+                  sums);
+    factor = (int64_t)head->scale * inverse_root(n) / 256; /* 2^-32 */
+    for (uint32_t k = 0; k < head->columns; k++)
+        columns[k] += sums[k] * factor / ONE;
+}
+
+static void add_extras(const struct scrm_model *model, const struct scrm_model_head *head,
+                       struct scrm_extras extras, int64_t *columns)
+{
+    const int32_t *weights = at(model, head->extras_at);
+    size_t n = extras.n < model->file->n_extras ? extras.n : model->file->n_extras;
+
+    for (size_t i = 0; i < n; i++, weights += head->columns)
+        if (extras.at[i])
+            for (uint32_t k = 0; k < head->columns; k++)
+                columns[k] += (int64_t)extras.at[i] * weights[k] / 256;
+}
+
+size_t scrm_model_decide(const struct scrm_model *model, size_t number,
+                         const struct scrm_features *features, struct scrm_extras extras,
+                         int64_t *sums)
+{
+    static const unsigned reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS};
+    const struct scrm_model_head *head = &model->heads[number];
+    const int32_t *bias = at(model, head->bias_at);
+    int64_t columns[SCRM_MODEL_CLASSES_MAX];
+    size_t best = 0;
+
+    for (uint32_t k = 0; k < head->columns; k++)
+        columns[k] = bias[k];
+    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
+        if (head->reads & reads[group])
+            add_group(model, head, features->at[group], features->n[group], columns);
+    if (head->reads & SCRM_READS_EXTRAS)
+        add_extras(model, head, extras, columns);
+    if (head->classes == 2) {
+        sums[0] = 0;
+        sums[1] = columns[0];
+    } else {
+        memcpy(sums, columns, head->columns * sizeof *sums);
+    }
+    for (size_t k = 1; k < head->classes; k++)
+        if (sums[k] > sums[best])
+            best = k;
+    return best;
+}
+
+/* e^-x of x >= 0 in 2^-16, in 2^-30: a power of two by shifting, the rest by a cubic that is
+ * right to one part in 10,000. */
+static int64_t decay(int64_t x)
+{
+    int64_t y, f;
+
+    if (x > 22 * ONE)
+        return 0;
+    y = x * 94548 / ONE; /* log2(e) */
+    f = ONE - y % ONE;   /* 2^-y = 2^-(whole + 1) * 2^f */
+    f = 1073664590 + f * (744383315 + f * (242791240 + f * 85299690 / ONE) / ONE) / ONE;
+    return f >> (y / ONE + 1);
+}
+
+size_t scrm_model_predict(const struct scrm_model *model, size_t number,
+                          const struct scrm_features *features, struct scrm_extras extras,
+                          int32_t *shares)
+{
+    const struct scrm_model_head *head = &model->heads[number];
+    const int32_t *shifts = at(model, head->shifts_at);
+    int64_t sums[SCRM_MODEL_CLASSES_MAX], most = INT64_MIN, total = 0;
+    size_t best = scrm_model_decide(model, number, features, extras, sums);
+
+    for (uint32_t k = 0; k < head->classes; k++) {
+        sums[k] = sums[k] * head->slope / ONE + shifts[k];
+        if (sums[k] > most)
+            most = sums[k];
+    }
+    for (uint32_t k = 0; k < head->classes; k++) {
+        sums[k] = decay(most - sums[k]);
+        total += sums[k];
+    }
+    for (uint32_t k = 0; k < head->classes; k++)
+        shares[k] = (int32_t)((sums[k] * 10000 + total / 2) / total);
+    return best;
+}
