@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
 #include "base/num.h"
 #include "cli/option.h"
@@ -20,7 +21,7 @@ struct options {
     struct scrm_texts labels;
     const char *text, *group, *lang, *test, *name, *reads, *weights, *cost;
     int64_t folds, bits, least;
-    bool compare, curve;
+    bool compare, curve, join;
 };
 
 static const char *const readings[] = {"all", "words", "text", "letters", NULL};
@@ -47,6 +48,8 @@ static const struct scrm_option options_table[] = {
                 "lexicon), letters (for telling languages)"),
     SCRM_TEXT(struct options, name, "name", 0, "NAME",
               "name and version that score.by shows; default: the output file's name"),
+    SCRM_FLAG(struct options, join, "join", 0,
+              "no training: write the heads of the model files named as one model"),
     SCRM_HEADING("How to learn it"),
     SCRM_CHOICE(struct options, weights, "weights", 0, "HOW", weightings,
                 "how much rare classes count: root (default), even (as much as common ones) "
@@ -141,6 +144,32 @@ static int write_model(const struct options *options, const struct scrm_examples
     return failed;
 }
 
+static int join_models(const struct options *options, const struct scrm_operands *operands,
+                       struct scrm_err *err)
+{
+    struct scrm_model **models = scrm_alloc_zero(operands->n + 1, sizeof *models);
+    void *bytes = NULL;
+    char by[64];
+    size_t size;
+
+    if (!options->common.output || !operands->n)
+        scrm_err_set(err, SCRM_EXIT_USAGE, "--join: needs -o FILE and model files");
+    for (size_t i = 0; !err->code && i < operands->n; i++)
+        models[i] = scrm_model_load(operands->at[i], err);
+    if (!err->code) {
+        name_model(options, by);
+        bytes = scrm_model_join(by, (const struct scrm_model *const *)models, operands->n,
+                                &size, err);
+    }
+    if (bytes)
+        scrm_file_write(options->common.output, (struct scrm_slice){bytes, size}, 0666, err);
+    for (size_t i = 0; i < operands->n; i++)
+        scrm_model_free(models[i]);
+    free(models);
+    free(bytes);
+    return err->code ? -1 : 0;
+}
+
 static int measure(const struct options *options, const struct scrm_examples *examples,
                    const struct scrm_fit_options *fit, const char *const *models,
                    struct scrm_buf *out, struct scrm_err *err)
@@ -197,6 +226,8 @@ static int run(const struct options *options, const struct scrm_operands *operan
     struct scrm_buf out = {0};
     int failed = -1;
 
+    if (options->join)
+        return join_models(options, operands, err);
     if (!options->labels.n || options->labels.n > SCRM_LABELS_MAX)
         return scrm_err_set(err, SCRM_EXIT_USAGE,
                             "--label: which field holds the class? (1 to %d of them)",

@@ -45,6 +45,10 @@ struct scrm_model_head {
     int32_t scale;      /* of a weight, 2^-24 */
     int32_t slope;      /* calibration: what the sums are multiplied by, 2^-16 */
     uint32_t trained;   /* texts */
+    /* Calibration, last step: how often an answer of share i / 16 was right, in
+     * ten-thousandths; straight lines between. */
+    int32_t curve[SCRM_MODEL_KNOTS];
+    uint32_t unused;
 };
 
 /* A cell: tag in the low byte (0 = empty), then three signed weights. A feature stands in
@@ -82,7 +86,7 @@ static inline size_t scrm_model_pair(uint64_t hash, uint32_t bits)
 struct scrm_model {
     const struct scrm_model_file *file; /* borrowed, or mapped */
     const struct scrm_model_head *heads;
-    size_t mapped;          /* bytes, 0: borrowed */
+    size_t mapped; /* bytes, 0: borrowed */
     char digest[40];
 };
 

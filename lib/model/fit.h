@@ -32,6 +32,12 @@ struct scrm_fit_options {
     bool calibrate; /* measure how sure the sums are, on a part held back for it */
 };
 
+/* What makes sums into honest shares. */
+struct scrm_calibration {
+    double slope, shifts[SCRM_MODEL_CLASSES_MAX];
+    double curve[SCRM_MODEL_KNOTS]; /* how often an answer of each plain share was right */
+};
+
 /* A head on its way into a file. Owned by caller. */
 struct scrm_fitted {
     char name[64], language[16];
@@ -42,10 +48,10 @@ struct scrm_fitted {
     float *weights;   /* n * columns */
     float *worth;     /* of each feature: how much it moves */
     size_t n;
-    double bias[SCRM_MODEL_CLASSES_MAX], shifts[SCRM_MODEL_CLASSES_MAX];
+    double bias[SCRM_MODEL_CLASSES_MAX];
     double *extras; /* n_extras * columns, for a whole one */
     size_t n_extras;
-    double slope;
+    struct scrm_calibration calibration;
     size_t trained;
 };
 
@@ -59,12 +65,22 @@ void scrm_fitted_free(struct scrm_fitted *fitted);
 void *scrm_model_pack(const char *by, const struct scrm_fitted *heads, size_t n, size_t *size,
                       struct scrm_err *err);
 
+/* The heads of several models as one file; as scrm_model_pack. */
+void *scrm_model_join(const char *by, const struct scrm_model *const *models, size_t n,
+                      size_t *size, struct scrm_err *err);
+
+/* Sets size and digest of a file that is complete but for these. */
+void scrm_model_seal(struct scrm_buf *out);
+
 /*
- * Calibration: from sums (n rows of n_classes, 2^-16) and the classes that
- * were right, the slope and shifts under which the shares are as good as they
- * say: least log loss.
+ * Calibration from sums (n rows of n_classes, 2^-16) of texts that were not
+ * trained on, the classes that were right and those that were answered: slope
+ * and shifts of least log loss, then a rising curve through what is left.
  */
-void scrm_calibrate(const int64_t *sums, const uint8_t *classes, size_t n, size_t n_classes,
-                    double *slope, double *shifts);
+void scrm_calibrate(const int64_t *sums, const uint8_t *classes, const uint8_t *answered,
+                    size_t n, size_t n_classes, struct scrm_calibration *calibration);
+
+/* Takes the shares as they are. */
+void scrm_calibration_plain(struct scrm_calibration *calibration);
 
 #endif

@@ -18,6 +18,9 @@ struct scrm_model;
 /* Classes that a head may have. */
 enum { SCRM_MODEL_CLASSES_MAX = 250 };
 
+/* Points of a head's calibration curve: shares of 0, 1/16 ... 1. */
+enum { SCRM_MODEL_KNOTS = 17 };
+
 /* Numbers beside the words, in thousandths: what the lexicon's judgement found. */
 struct scrm_extras {
     const int32_t *at;
@@ -41,8 +44,9 @@ void scrm_model_free(struct scrm_model *model);
 const char *scrm_model_by(const struct scrm_model *model);
 const char *scrm_model_digest(const struct scrm_model *model); /* 32 hexadecimal digits */
 
-/* What all heads together read: SCRM_READS_*. */
+/* What all heads together, or one of them, read: SCRM_READS_*. */
 unsigned scrm_model_reads(const struct scrm_model *model);
+unsigned scrm_model_head_reads(const struct scrm_model *model, size_t head);
 
 size_t scrm_model_heads(const struct scrm_model *model);
 const char *scrm_model_head(const struct scrm_model *model, size_t head);

@@ -82,6 +82,9 @@ static bool sound_head(const struct scrm_model *model, const struct scrm_model_h
         !inside(file, head->extras_at, (uint64_t)file->n_extras * head->columns,
                 sizeof(int32_t)))
         return false;
+    for (int i = 0; i < SCRM_MODEL_KNOTS; i++)
+        if (head->curve[i] < 0 || head->curve[i] > 10000)
+            return false;
     return cells || sound_lists(model, head);
 }
 
@@ -192,6 +195,11 @@ unsigned scrm_model_reads(const struct scrm_model *model)
     for (uint32_t i = 0; i < model->file->n_heads; i++)
         reads |= model->heads[i].reads;
     return reads;
+}
+
+unsigned scrm_model_head_reads(const struct scrm_model *model, size_t head)
+{
+    return model->heads[head].reads;
 }
 
 size_t scrm_model_heads(const struct scrm_model *model)

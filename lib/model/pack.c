@@ -6,13 +6,12 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/hash.h"
 #include "model/file.h"
 #include "model/fit.h"
 
 /* Of a feature's weights, those under this share of the largest of all are left out of its
  * list: they are lost in rounding anyway. */
-#define LEAST_SHARE 0.012
+#define LEAST_SHARE 0.006
 
 struct ranked {
     float worth;
@@ -174,7 +173,9 @@ static void put_head(const struct scrm_fitted *fitted, struct scrm_model_head *h
     head->columns = (uint32_t)fitted->columns;
     head->bits = fitted->bits;
     head->scale = fixed(unit, 16777216);
-    head->slope = fixed(fitted->slope, 65536);
+    head->slope = fixed(fitted->calibration.slope, 65536);
+    for (int i = 0; i < SCRM_MODEL_KNOTS; i++)
+        head->curve[i] = fixed(fitted->calibration.curve[i], 10000);
     head->trained = (uint32_t)fitted->trained;
     head->names_at = (uint32_t)out->len;
     for (size_t k = 0; k < fitted->n_classes; k++) {
@@ -183,7 +184,7 @@ static void put_head(const struct scrm_fitted *fitted, struct scrm_model_head *h
         scrm_buf_put(out, name, strlen(name) + 1);
     }
     head->bias_at = put_fixed(out, fitted->bias, fitted->columns, 65536);
-    head->shifts_at = put_fixed(out, fitted->shifts, fitted->n_classes, 65536);
+    head->shifts_at = put_fixed(out, fitted->calibration.shifts, fitted->n_classes, 65536);
     head->extras_at =
         put_fixed(out, fitted->extras, fitted->n_extras * fitted->columns, 16777216 / 1000.0);
     put_table(fitted, unit, head, out);
@@ -196,8 +197,6 @@ void *scrm_model_pack(const char *by, const struct scrm_fitted *fitted, size_t n
     struct scrm_buf out = {0};
     struct scrm_model_file file = {.order = SCRM_MODEL_ORDER, .format = SCRM_MODEL_FORMAT};
     struct scrm_model_head *heads = scrm_alloc_zero(n, sizeof *heads);
-    struct scrm_digest digest;
-    size_t covered = offsetof(struct scrm_model_file, size);
     char *bytes = NULL;
 
     memcpy(file.magic, SCRM_MODEL_MAGIC, sizeof file.magic);
@@ -213,13 +212,9 @@ void *scrm_model_pack(const char *by, const struct scrm_fitted *fitted, size_t n
     if (out.over) {
         scrm_err_set(err, SCRM_EXIT_DATA, "the model would be larger than 1 GiB");
     } else {
-        file.size = (uint32_t)out.len;
         memcpy(out.at, &file, sizeof file);
         memcpy(out.at + sizeof file, heads, n * sizeof *heads);
-        digest = scrm_digest(out.at + covered, out.len - covered);
-        file.digest[0] = digest.high;
-        file.digest[1] = digest.low;
-        memcpy(out.at, &file, sizeof file);
+        scrm_model_seal(&out);
         *size = out.len;
         bytes = scrm_buf_take(&out);
     }

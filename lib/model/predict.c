@@ -143,6 +143,16 @@ static int64_t decay(int64_t x)
     return f >> (y / ONE + 1);
 }
 
+/* The calibrated share of an answer whose plain share is `share`. */
+static int32_t on_curve(const int32_t *curve, int32_t share)
+{
+    int32_t width = 625, knot = share / width, rest = share % width;
+
+    if (knot >= SCRM_MODEL_KNOTS - 1)
+        return curve[SCRM_MODEL_KNOTS - 1];
+    return curve[knot] + (curve[knot + 1] - curve[knot]) * rest / width;
+}
+
 size_t scrm_model_predict(const struct scrm_model *model, size_t number,
                           const struct scrm_features *features, struct scrm_extras extras,
                           int32_t *shares)
@@ -151,6 +161,7 @@ size_t scrm_model_predict(const struct scrm_model *model, size_t number,
     const int32_t *shifts = at(model, head->shifts_at);
     int64_t sums[SCRM_MODEL_CLASSES_MAX], most = INT64_MIN, total = 0;
     size_t best = scrm_model_decide(model, number, features, extras, sums);
+    int32_t sure;
 
     for (uint32_t k = 0; k < head->classes; k++) {
         sums[k] = sums[k] * head->slope / ONE + shifts[k];
@@ -163,5 +174,10 @@ size_t scrm_model_predict(const struct scrm_model *model, size_t number,
     }
     for (uint32_t k = 0; k < head->classes; k++)
         shares[k] = (int32_t)((sums[k] * 10000 + total / 2) / total);
+    sure = on_curve(head->curve, shares[best]);
+    for (uint32_t k = 0; k < head->classes; k++)
+        if (k != best && shares[best] < 10000)
+            shares[k] = (int32_t)((int64_t)shares[k] * (10000 - sure) / (10000 - shares[best]));
+    shares[best] = sure;
     return best;
 }

@@ -27,7 +27,11 @@ struct scrm_scorer_options {
         *lexicon; /* a folder of <language>/ folders laid over the shipped ones, or NULL */
     const char *const *terms; /* CSV files: term and topic and/or brand */
     size_t n_terms;
-    bool explain; /* write `why` */
+    const char *const *models; /* files that scrm-train wrote */
+    size_t n_models;
+    int32_t abstain; /* leave out classes less sure than that; ten-thousandths, 0 = none */
+    bool plain;      /* the lexicon alone: no shipped model; for training and measuring */
+    bool explain;    /* write `why` */
 };
 
 enum scrm_sentiment_class { SCRM_NEGATIVE, SCRM_NEUTRAL, SCRM_POSITIVE };
@@ -35,6 +39,8 @@ enum scrm_sentiment_class { SCRM_NEGATIVE, SCRM_NEUTRAL, SCRM_POSITIVE };
 /* The numbers of a score, in ten-thousandths. */
 struct scrm_score {
     char lang[16];     /* primary subtag in lower case, or "unknown" */
+    bool lang_read;    /* told from the text, not stated */
+    bool modelled;     /* a model had its say on the class */
     int32_t sentiment; /* -10000..10000 */
     enum scrm_sentiment_class sentiment_class;
     int32_t confidence; /* 0..10000, of the class */

@@ -6,9 +6,6 @@
 #include "score/marks.h"
 #include "text/words.h"
 
-/* Letters are plenty here; a language shows in far fewer. */
-enum { LETTERS_ENOUGH = 240 };
-
 static void skip_to_blank(struct scrm_words *words)
 {
     while (words->at < words->end && !scrm_mark_blank(*words->at))
@@ -24,14 +21,14 @@ static bool begins_link(const struct scrm_words *words)
            (left >= 2 && words->at[0] == '.' && scrm_mark_alnum(words->at[1]));
 }
 
-size_t scrm_tongue_read(struct scrm_features *features, struct scrm_slice text)
+size_t scrm_tongue_read(struct scrm_features *features, struct scrm_slice text, size_t most)
 {
     struct scrm_words words;
     struct scrm_token token;
     size_t letters = 0;
 
     scrm_words_begin(&words, text, true);
-    while (letters < LETTERS_ENOUGH && scrm_words_next(&words, &token)) {
+    while (letters < most && scrm_words_next(&words, &token)) {
         if (token.kind == SCRM_TOKEN_PUNCT && *token.text.at == '@')
             skip_to_blank(&words);
         if (token.kind != SCRM_TOKEN_WORD || (token.folded.at[0] >= '0' && token.folded.at[0] <= '9'))

@@ -7,8 +7,11 @@
 
 #include "model/model.h"
 
-/* Gathers the letters of a text into `features`; returns how many there were. A few dozen
- * words decide; the rest of a long text is left unread. */
-size_t scrm_tongue_read(struct scrm_features *features, struct scrm_slice text);
+/* As many letters as are ever worth reading. */
+enum { SCRM_TONGUE_LETTERS = 240 };
+
+/* Gathers the letters of a text into `features`, word by word until there are `most`;
+ * returns how many there were. */
+size_t scrm_tongue_read(struct scrm_features *features, struct scrm_slice text, size_t most);
 
 #endif
