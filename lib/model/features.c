@@ -62,9 +62,9 @@ void scrm_features_sign(struct scrm_features *features, uint64_t hash)
     if (!(features->reads & SCRM_READS_WORDS) || !room(features, SCRM_FEATURES_WORDS, 2))
         return;
     at = features->at[SCRM_FEATURES_WORDS] + features->n[SCRM_FEATURES_WORDS];
-    *at++ = finish(hash);
+    *at++ = hash; /* mixed by who made it */
     if (features->last)
-        *at++ = finish(hash * STEP + features->last);
+        *at++ = (hash + (features->last << 21 | features->last >> 43)) * LAST;
     features->n[SCRM_FEATURES_WORDS] = (size_t)(at - features->at[SCRM_FEATURES_WORDS]);
     features->last = hash;
 }

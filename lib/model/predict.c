@@ -12,11 +12,29 @@ static const void *at(const struct scrm_model *model, uint32_t offset)
     return (const char *)model->file + offset;
 }
 
-/* 65536 / sqrt(n), rounded down: the root of 2^32 / n by Newton's method from above. */
+/* 65536 / sqrt(n), rounded down, for the numbers that short posts have. */
+static const int32_t roots[128] = {
+    0, 65536, 46340, 37837, 32768, 29308, 26754, 24770, 23170, 21845, 20724, 19759, 18918,
+    18176, 17515, 16921, 16384, 15894, 15446, 15034, 14654, 14301, 13972, 13665, 13377, 13107,
+    12852, 12612, 12385, 12169, 11965, 11770, 11585, 11408, 11239, 11077, 10922, 10774, 10631,
+    10494, 10362, 10235, 10112, 9994, 9879, 9769, 9662, 9559, 9459, 9362, 9268, 9176, 9088,
+    9002, 8918, 8836, 8757, 8680, 8605, 8532, 8460, 8391, 8323, 8256, 8192, 8128, 8066, 8006,
+    7947, 7889, 7833, 7777, 7723, 7670, 7618, 7567, 7517, 7468, 7420, 7373, 7327, 7281, 7237,
+    7193, 7150, 7108, 7066, 7026, 6986, 6946, 6908, 6870, 6832, 6795, 6759, 6723, 6688, 6654,
+    6620, 6586, 6553, 6521, 6489, 6457, 6426, 6395, 6365, 6335, 6306, 6277, 6248, 6220, 6192,
+    6165, 6138, 6111, 6084, 6058, 6033, 6007, 5982, 5957, 5933, 5909, 5885, 5861, 5838, 5815};
+
+/* The same for any n: the root of 2^32 / n by Newton's method from above. */
 static int64_t inverse_root(size_t n)
 {
-    uint64_t square = (UINT64_C(1) << 32) / n, x, next;
+    uint64_t square, x, next;
 
+    if (n < sizeof roots / sizeof *roots)
+        return roots[n];
+    square = (UINT64_C(1) << 32) / n;
+
+    if (!square)
+        return 0;
     next = UINT64_C(1) << ((65 - __builtin_clzll(square)) / 2);
     do {
         x = next;
@@ -70,20 +88,33 @@ static void add_lists(const struct scrm_model_slot *slots, uint32_t bits,
     }
 }
 
-static void add_group(const struct scrm_model *model, const struct scrm_model_head *head,
-                      const uint64_t *hashes, size_t n, int64_t *columns)
+/* What a sum of a group's weights is multiplied by: 2^-32. */
+static int64_t factor_of(const struct scrm_model_head *head, size_t n)
 {
-    int32_t sums[SCRM_MODEL_CLASSES_MAX + 4] = {0};
-    int64_t factor;
+    return (int64_t)head->scale * inverse_root(n) / 256;
+}
 
-    if (!n)
-        return;
-    if (head->columns <= SCRM_MODEL_CELL_COLUMNS)
-        add_cells(at(model, head->table_at), head->bits, hashes, n, sums);
-    else
-        add_lists(at(model, head->table_at), head->bits, at(model, head->entries_at), hashes, n,
-                  sums);
-    factor = (int64_t)head->scale * inverse_root(n) / 256; /* 2^-32 */
+/* A group of features of a head with many classes. */
+static void add_many(const struct scrm_model *model, const struct scrm_model_head *head,
+                     const uint64_t *hashes, size_t n, int64_t *columns)
+{
+    int32_t sums[SCRM_MODEL_CLASSES_MAX] = {0};
+    int64_t factor = factor_of(head, n);
+
+    add_lists(at(model, head->table_at), head->bits, at(model, head->entries_at), hashes, n,
+              sums);
+    for (uint32_t k = 0; k < head->columns; k++)
+        columns[k] += sums[k] * factor / ONE;
+}
+
+/* The same with few. */
+static void add_few(const struct scrm_model *model, const struct scrm_model_head *head,
+                    const uint64_t *hashes, size_t n, int64_t *columns)
+{
+    int32_t sums[SCRM_MODEL_CELL_COLUMNS];
+    int64_t factor = factor_of(head, n);
+
+    add_cells(at(model, head->table_at), head->bits, hashes, n, sums);
     for (uint32_t k = 0; k < head->columns; k++)
         columns[k] += sums[k] * factor / ONE;
 }
@@ -93,7 +124,17 @@ static void add_extras(const struct scrm_model *model, const struct scrm_model_h
 {
     const int32_t *weights = at(model, head->extras_at);
     size_t n = extras.n < model->file->n_extras ? extras.n : model->file->n_extras;
+    int64_t sums[SCRM_MODEL_CELL_COLUMNS] = {0};
 
+    if (head->columns == SCRM_MODEL_CELL_COLUMNS) { /* by far the most often */
+        for (size_t i = 0; i < n; i++, weights += SCRM_MODEL_CELL_COLUMNS)
+            if (extras.at[i])
+                for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
+                    sums[k] += (int64_t)extras.at[i] * weights[k];
+        for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
+            columns[k] += sums[k] / 256;
+        return;
+    }
     for (size_t i = 0; i < n; i++, weights += head->columns)
         if (extras.at[i])
             for (uint32_t k = 0; k < head->columns; k++)
@@ -107,22 +148,19 @@ size_t scrm_model_decide(const struct scrm_model *model, size_t number,
     static const unsigned reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS};
     const struct scrm_model_head *head = &model->heads[number];
     const int32_t *bias = at(model, head->bias_at);
-    int64_t columns[SCRM_MODEL_CLASSES_MAX];
+    bool two = head->classes == 2, few = head->columns <= SCRM_MODEL_CELL_COLUMNS;
+    int64_t *columns = two ? sums + 1 : sums; /* with two classes the first one's sum is 0 */
     size_t best = 0;
 
+    sums[0] = 0;
     for (uint32_t k = 0; k < head->columns; k++)
         columns[k] = bias[k];
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
-        if (head->reads & reads[group])
-            add_group(model, head, features->at[group], features->n[group], columns);
+        if (head->reads & reads[group] && features->n[group])
+            (few ? add_few : add_many)(model, head, features->at[group], features->n[group],
+                                       columns);
     if (head->reads & SCRM_READS_EXTRAS)
         add_extras(model, head, extras, columns);
-    if (head->classes == 2) {
-        sums[0] = 0;
-        sums[1] = columns[0];
-    } else {
-        memcpy(sums, columns, head->columns * sizeof *sums);
-    }
     for (size_t k = 1; k < head->classes; k++)
         if (sums[k] > sums[best])
             best = k;

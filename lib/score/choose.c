@@ -29,7 +29,7 @@ static void read_words(struct scrm_scorer_worker *worker, const struct scrm_lang
     struct scrm_pass *pass = &worker->pass;
     unsigned reads = worker->reads;
 
-    if (!scorer->plain && tag)
+    if (!scorer->plain && language && tag)
         reads |= scrm_score_sentiment_reads(&scorer->models,
                                             scrm_score_sentiment_head(&scorer->models, tag));
     reads &= SCRM_READS_WORDS | SCRM_READS_CHARS;
@@ -53,11 +53,15 @@ static bool is_plainly(const struct scrm_facts *facts)
            facts->known * 10 >= facts->latin * 6;
 }
 
-/* Whether the words fit well enough that nobody need doubt what the network said. */
-static bool fits(const struct scrm_facts *facts)
+/* Whether nobody need doubt what the network said: the words fit the lexicon of that language,
+ * are too few to tell, or are of letters that are judged alike in whatever language. */
+static bool is_believed(const struct scrm_facts *facts, const struct scrm_language *language)
 {
-    return facts->latin >= 3 && facts->foreign < facts->latin &&
-           facts->common * 6 >= facts->latin && facts->known * 2 >= facts->latin;
+    if (!language && facts->foreign > facts->latin)
+        return true;
+    return facts->words < 4 ||
+           (language && facts->foreign < facts->latin &&
+            (facts->common * 5 >= facts->latin || facts->known * 5 >= facts->latin * 2));
 }
 
 struct told {
@@ -142,7 +146,7 @@ void scrm_score_choose(struct scrm_scorer_worker *worker, struct scrm_slice titl
         return;
     }
     read_words(worker, language, title, text, score->lang);
-    if (!language || !fits(&worker->pass.cut.facts)) {
+    if (!is_believed(&worker->pass.cut.facts, language)) {
         told = tell(worker, title, text);
         if (told.tag && told.letters >= SOME && told.sure >= DENIED &&
             strcmp(told.tag, score->lang) != 0) {
