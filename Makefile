@@ -5,6 +5,7 @@
 # make lint       layers, headers, clang-tidy, cppcheck, -fanalyzer, shellcheck
 # make bench      figures beside jq, gojq, Miller, Python, Node and DuckDB
 # make accuracy   how good the scores are, on labelled texts
+# make models     train the shipped models anew, on labelled texts beside the project
 # make fuzz       hostile input, sanitised;  make faults  every call fails in turn
 # make install    PREFIX (/usr/local) and DESTDIR as usual; uninstall undoes it
 #
@@ -145,6 +146,10 @@ $(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,
 accuracy: $(BUILD)/accuracy/accuracy
 	@$(TELL) tests/accuracy/run
 
+# The shipped models anew, from labelled texts kept beside the project.
+models: all
+	@tools/models/build '$(or $(SCRM_SHARED),../shared)/data/labelled' '$(BUILD)/bin' share/scrm/models
+
 fuzz:
 	@$(TELL) tests/fuzz/run
 
@@ -180,6 +185,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all unit check demo gen lint bench bench-count accuracy fuzz faults install uninstall clean FORCE
+.PHONY: all unit check demo gen lint bench bench-count accuracy models fuzz faults install uninstall clean FORCE
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

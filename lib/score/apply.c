@@ -10,6 +10,9 @@
 /* Per cent of the number that is the lexicon's; the rest is the model's. */
 enum { LEXICON_SHARE = 65 };
 
+/* The model knows posts; of a longer text it has no idea. */
+enum { POST_WORDS = 300 };
+
 enum { CLASSES = 3 }; /* negative, neutral, positive: as enum scrm_sentiment_class */
 
 static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *score,
@@ -18,9 +21,10 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
     const struct scrm_score_models *models = &worker->scorer->models;
     size_t head = scrm_score_sentiment_head(models, score->lang);
     int32_t shares[SCRM_MODEL_CLASSES_MAX], before = score->sentiment;
+    uint32_t words = worker->pass.cut.facts.words;
     size_t class;
 
-    if (head == SIZE_MAX || !worker->pass.cut.facts.words ||
+    if (head == SIZE_MAX || !words || words > POST_WORDS ||
         scrm_model_classes(models->sentiment, head) != CLASSES)
         return;
     class = scrm_model_predict(models->sentiment, head, &worker->features, extras, shares);

@@ -13,6 +13,7 @@
 /* Ten-thousandths. */
 enum {
     TOLD = 6000,  /* how sure the letters must be to name a language */
+    TOLD_KNOWN = 9000, /* the same where most words stand in the default language's lexicon */
     DENIED = 9700, /* and to overrule what the network said */
     CERTAIN = 9900, /* with that no more letters are read */
 };
@@ -120,7 +121,7 @@ static void choose_unstated(struct scrm_scorer_worker *worker, struct scrm_slice
         return;
     }
     told = tell(worker, title, text);
-    if (told.tag && told.sure >= TOLD) {
+    if (told.tag && told.sure >= (facts->known * 2 > facts->latin ? TOLD_KNOWN : TOLD)) {
         name_language(score, told.tag);
         if (strcmp(told.tag, SCRM_LANGUAGE_DEFAULT) != 0) {
             language = scrm_languages_find(languages, told.tag);

@@ -136,7 +136,8 @@ static void exclamation(struct scrm_cut *cut)
     cut->sentence.exclaims++;
     cut->facts.exclaims++;
     cut->ended = true;
-    mark(cut, SCRM_MARK_EXCLAIM);
+    if (cut->sentence.exclaims <= 3) /* more say no more */
+        mark(cut, SCRM_MARK_EXCLAIM);
 }
 
 static void hashtag(struct scrm_cut *cut)
