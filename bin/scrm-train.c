@@ -241,7 +241,8 @@ static int run(const struct options *options, const struct scrm_operands *operan
     failed = operands->n == first ? scrm_examples_read(&examples, "-", err) : 0;
     for (size_t i = first; !failed && i < operands->n; i++)
         failed = scrm_examples_read(&examples, operands->at[i], err);
-    scrm_examples_finish(&examples);
+    if (!failed)
+        scrm_examples_finish(&examples);
     if (!failed && options->common.output && !measured)
         failed = write_model(options, &examples, &fit, err);
     else if (!failed && !(failed = measure(options, &examples, &fit, operands->at, &out, err)))

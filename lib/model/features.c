@@ -32,7 +32,7 @@ void scrm_features_fini(struct scrm_features *features)
 void scrm_features_begin(struct scrm_features *features, unsigned reads)
 {
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
-        features->n[group] = 0;
+        features->n[group] = features->before[group] = 0;
     features->reads = reads;
     features->last = 0;
 }
@@ -111,9 +111,19 @@ static void runs(struct scrm_features *features, struct scrm_slice folded, size_
 
 void scrm_features_word(struct scrm_features *features, struct scrm_slice folded, uint64_t hash)
 {
+    features->last_before = features->last;
+    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
+        features->before[group] = features->n[group];
     scrm_features_sign(features, hash);
     if (features->reads & SCRM_READS_CHARS)
         runs(features, folded, 3, 5);
+}
+
+void scrm_features_forget(struct scrm_features *features)
+{
+    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
+        features->n[group] = features->before[group];
+    features->last = features->last_before;
 }
 
 void scrm_features_letters(struct scrm_features *features, struct scrm_slice folded,

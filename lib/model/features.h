@@ -44,6 +44,9 @@ struct scrm_features {
     size_t n[SCRM_FEATURE_GROUPS], cap[SCRM_FEATURE_GROUPS];
     unsigned reads; /* SCRM_READS_WORDS, _CHARS */
     uint64_t last;  /* hash of the word before, 0 = none */
+    /* As it was before the last word, which may turn out to be none. */
+    size_t before[SCRM_FEATURE_GROUPS];
+    uint64_t last_before;
 };
 
 void scrm_features_fini(struct scrm_features *features);
@@ -57,6 +60,9 @@ void scrm_features_part(struct scrm_features *features);
 /* A word: its folded form and the hash of that. */
 void scrm_features_word(struct scrm_features *features, struct scrm_slice folded,
                         uint64_t hash);
+
+/* The last word was none: the first half of a mail address. */
+void scrm_features_forget(struct scrm_features *features);
 
 /* Something that counts as a word and has no letters: an emoji, an emoticon. */
 void scrm_features_sign(struct scrm_features *features, uint64_t hash);

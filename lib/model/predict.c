@@ -214,8 +214,11 @@ size_t scrm_model_predict(const struct scrm_model *model, size_t number,
         shares[k] = (int32_t)((sums[k] * 10000 + total / 2) / total);
     sure = on_curve(head->curve, shares[best]);
     for (uint32_t k = 0; k < head->classes; k++)
-        if (k != best && shares[best] < 10000)
-            shares[k] = (int32_t)((int64_t)shares[k] * (10000 - sure) / (10000 - shares[best]));
+        if (k != best) /* the others share the rest as before, or evenly where they had none */
+            shares[k] = shares[best] < 10000
+                            ? (int32_t)((int64_t)shares[k] * (10000 - sure) /
+                                        (10000 - shares[best]))
+                            : (10000 - sure) / (int32_t)(head->classes - 1);
     shares[best] = sure;
     return best;
 }

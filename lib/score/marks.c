@@ -72,6 +72,8 @@ static void forget_last(struct scrm_cut *cut, const char *at)
         sentence->n--;
         sentence->words--;
         sentence->upper -= (sentence->lexemes[sentence->n].flags & SCRM_LEXEME_UPPER) != 0;
+        if (cut->features)
+            scrm_features_forget(cut->features);
     }
 }
 

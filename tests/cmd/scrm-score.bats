@@ -19,7 +19,7 @@ score() {
     run -0 --separate-stderr sh -c "echo '{\"text\":\"Still waiting for my refund!\"}' | scrm-score"
     same "$stderr" ''
     same "$(jq -c '.score | keys_unsorted' <<< "$output")" \
-        '["by","lang","sentiment","sentiment_class","confidence","intents","urgency","needs_reply","spam","personal_data"]'
+        '["by","lang","lang_src","sentiment","sentiment_class","confidence","intents","urgency","needs_reply","spam","personal_data"]'
     same "$(jq -r '.score | .sentiment_class, (.intents.complaint > 0.5), (.sentiment < -0.3)' <<< "$output")" \
         $'negative\ntrue\ntrue'
 }
