@@ -60,7 +60,7 @@ static const struct scrm_option options_table[] = {
              "leave out what stands in fewer texts than N; default: 2"),
     SCRM_INT(struct options, bits, "bits", 0, "N", 6,
              "give the table at most 2^N places; default: 17"),
-    SCRM_HEADING("How good is it?"),
+    SCRM_HEADING("How good it is"),
     SCRM_PATH(struct options, test, "test", 0, "MODEL",
               "measure this model on the labelled texts, which it must not have seen"),
     SCRM_INT(struct options, folds, "folds", 0, "N", 2,
