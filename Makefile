@@ -138,7 +138,7 @@ bench-count: all $(BUILD)/bench/generate $(BUILD)/bench/scan
 	@$(TELL) tests/bench/count
 
 # How good the scores are, on labelled texts beside the project.
-$(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,$(BUILD)/lib/%.a,$(call below,score))
+$(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,$(BUILD)/lib/%.a,$(call below,train))
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
