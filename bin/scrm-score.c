@@ -58,7 +58,8 @@ static const struct scrm_command command = {
     .examples = examples,
     .see_also = "scrm-normalize(1), scrm-route(1)",
     .complete = SCRM_COMPLETE_FILE,
-    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER |
+              SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
 };
 
 /* Once a worker: scratch memory over the shared scorer. */
@@ -98,14 +99,15 @@ int main(int argc, char **argv)
         scrm_err_set(&err, SCRM_EXIT_USAGE, "--abstain: expected 0 to 1, got \"%s\"",
                      given.abstain);
     else
-        scorer = scrm_scorer_load(&(struct scrm_scorer_options){.lexicon = given.lexicon,
-                                                                .terms = given.terms.at,
-                                                                .n_terms = given.terms.n,
-                                                                .models = given.models.at,
-                                                                .n_models = given.models.n,
-                                                                .abstain = (int32_t)abstain,
-                                                                .explain = given.common.explain},
-                                  &err);
+        scorer =
+            scrm_scorer_load(&(struct scrm_scorer_options){.lexicon = given.lexicon,
+                                                           .terms = given.terms.at,
+                                                           .n_terms = given.terms.n,
+                                                           .models = given.models.at,
+                                                           .n_models = given.models.n,
+                                                           .abstain = (int32_t)abstain,
+                                                           .explain = given.common.explain},
+                             &err);
     if (scorer) {
         const struct scrm_stage stage = {
             .keys = scrm_scorer_keys(scorer),

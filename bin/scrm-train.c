@@ -138,8 +138,8 @@ static int write_model(const struct options *options, const struct scrm_examples
     bytes = scrm_train_model(examples, fit, by, options->lang ? options->lang : "", &size, err);
     if (!bytes)
         return -1;
-    failed = scrm_file_write(options->common.output, (struct scrm_slice){bytes, size}, 0666,
-                             err);
+    failed =
+        scrm_file_write(options->common.output, (struct scrm_slice){bytes, size}, 0666, err);
     free(bytes);
     return failed;
 }

@@ -42,8 +42,8 @@ static double loss(const double *sums, const uint8_t *classes, size_t n, size_t 
 }
 
 /* The slope alone, by trying ever finer between 1/20 and 20. */
-static double best_slope(const double *sums, const uint8_t *classes, size_t n,
-                         size_t n_classes, const double *shifts)
+static double best_slope(const double *sums, const uint8_t *classes, size_t n, size_t n_classes,
+                         const double *shifts)
 {
     double low = log(0.05), high = log(20);
 
@@ -208,8 +208,9 @@ void scrm_calibrate(const int64_t *sums, const uint8_t *classes, const uint8_t *
         plain[i] = (double)sums[i] / 65536;
     descend(plain, classes, n, n_classes, calibration);
     for (size_t i = 0; i < n; i++)
-        said[i] = (struct said){share_of(plain + i * n_classes, n_classes, answered[i], calibration),
-                                classes[i] == answered[i]};
+        said[i] =
+            (struct said){share_of(plain + i * n_classes, n_classes, answered[i], calibration),
+                          classes[i] == answered[i]};
     draw(said, n, calibration->curve);
     free(plain);
     free(said);

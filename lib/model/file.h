@@ -61,7 +61,7 @@ static inline uint32_t scrm_model_tag8(uint64_t hash)
 }
 
 struct scrm_model_slot {
-    uint32_t tag; /* 0 = empty */
+    uint32_t tag;  /* 0 = empty */
     uint32_t list; /* first entry << 8 | number of entries */
 };
 

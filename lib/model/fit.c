@@ -122,7 +122,8 @@ static double rarity(uint32_t rows, size_t n)
 
 static int by_index(const void *a, const void *b)
 {
-    int x = ((const struct feature_node *)a)->index, y = ((const struct feature_node *)b)->index;
+    int x = ((const struct feature_node *)a)->index,
+        y = ((const struct feature_node *)b)->index;
 
     return (x > y) - (x < y);
 }
@@ -164,7 +165,8 @@ static size_t fill_row(const struct scrm_corpus *corpus, size_t number, unsigned
         int32_t value = corpus->extras[number * corpus->n_extras + i];
 
         if (value)
-            nodes[n++] = (struct feature_node){(int)(words->n + 1 + i), value * EXTRA_UNIT / 1000};
+            nodes[n++] =
+                (struct feature_node){(int)(words->n + 1 + i), value * EXTRA_UNIT / 1000};
     }
     return n;
 }
@@ -185,8 +187,7 @@ static void fill(const struct scrm_sample *sample, const struct scrm_fit_options
     matrix->classes = scrm_alloc_zero(sample->n, sizeof *matrix->classes);
     for (size_t i = 0; i < sample->n; i++) {
         struct feature_node *nodes = matrix->nodes + used;
-        size_t n =
-            fill_row(corpus, sample->rows[i], options->reads, words, rarities, nodes);
+        size_t n = fill_row(corpus, sample->rows[i], options->reads, words, rarities, nodes);
 
         nodes[n++] = (struct feature_node){(int)(words->n + corpus->n_extras + 1), 1};
         nodes[n++] = (struct feature_node){-1, 0};
@@ -247,7 +248,8 @@ static void take(const struct model *model, const struct dictionary *words,
                 fitted->worth[i] = (float)worth;
         }
         for (size_t i = 0; i < fitted->n_extras; i++, at++)
-            fitted->extras[i * columns + column] = sign * model->w[at * stride + c] * EXTRA_UNIT;
+            fitted->extras[i * columns + column] =
+                sign * model->w[at * stride + c] * EXTRA_UNIT;
         fitted->bias[column] = sign * model->w[at * stride + c];
     }
 }
@@ -359,8 +361,7 @@ static int calibrate(const struct scrm_sample *sample, const struct scrm_fit_opt
                     scrm_corpus_features(sample->corpus, sample->rows[i]);
 
                 answered[held] = (uint8_t)scrm_model_decide(
-                    model, 0, &features,
-                    scrm_corpus_extras(sample->corpus, sample->rows[i]),
+                    model, 0, &features, scrm_corpus_extras(sample->corpus, sample->rows[i]),
                     sums + held * sample->n_classes);
                 right[held++] = sample->classes[i];
             }

@@ -105,8 +105,8 @@ static int check(const struct scrm_model *model, size_t size, bool trusted,
                             "a model of format %u, this program reads %d; train it again",
                             file->format, SCRM_MODEL_FORMAT);
     if (file->size != size)
-        return scrm_err_set(err, SCRM_EXIT_DATA,
-                            "a damaged model: %zu bytes where it says %u", size, file->size);
+        return scrm_err_set(err, SCRM_EXIT_DATA, "a damaged model: %zu bytes where it says %u",
+                            size, file->size);
     if (trusted)
         return 0;
     digest = scrm_digest((const char *)file + covered, size - covered);
@@ -226,7 +226,7 @@ const char *scrm_model_class(const struct scrm_model *model, size_t head, size_t
 {
     const char *name = at(model, model->heads[head].names_at);
 
-    while (class--)
+    while (class --)
         name += strlen(name) + 1;
     return name;
 }

@@ -119,7 +119,9 @@ static int32_t fixed(double value, double one)
 {
     double scaled = round(value * one);
 
-    return (int32_t)(scaled > INT32_MAX ? INT32_MAX : scaled < -INT32_MAX ? -INT32_MAX : scaled);
+    return (int32_t)(scaled > INT32_MAX    ? INT32_MAX
+                     : scaled < -INT32_MAX ? -INT32_MAX
+                                           : scaled);
 }
 
 static uint32_t put_fixed(struct scrm_buf *out, const double *values, size_t n, double one)

@@ -29,21 +29,20 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
         return;
     class = scrm_model_predict(models->sentiment, head, &worker->features, extras, shares);
     score->modelled = true;
-    score->sentiment_class = (enum scrm_sentiment_class)class;
+    score->sentiment_class = (enum scrm_sentiment_class) class;
     score->confidence = shares[class];
-    score->sentiment = (score->sentiment * LEXICON_SHARE +
-                        (shares[SCRM_POSITIVE] - shares[SCRM_NEGATIVE]) *
-                            (100 - LEXICON_SHARE)) /
-                       100;
+    score->sentiment =
+        (score->sentiment * LEXICON_SHARE +
+         (shares[SCRM_POSITIVE] - shares[SCRM_NEGATIVE]) * (100 - LEXICON_SHARE)) /
+        100;
     /* The number never contradicts the class. */
     if (class == SCRM_NEGATIVE && score->sentiment > 0)
         score->sentiment = 0;
     if (class == SCRM_POSITIVE && score->sentiment < 0)
         score->sentiment = 0;
-    scrm_why_add(&worker->pass.why,
-                 &(struct scrm_reason){.signal = "sentiment",
-                                       .rule = "model",
-                                       .weight = score->sentiment - before});
+    scrm_why_add(&worker->pass.why, &(struct scrm_reason){.signal = "sentiment",
+                                                          .rule = "model",
+                                                          .weight = score->sentiment - before});
 }
 
 void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *score)
@@ -57,11 +56,12 @@ void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *scor
     scrm_score_extras(&worker->pass, score, numbers);
     for (size_t i = 0; i < scorer->models.n_heads; i++) {
         const struct scrm_score_head *head = &scorer->models.heads[i];
-        size_t class = scrm_model_predict(head->model, head->head, &worker->features, extras, shares);
+        size_t class =
+            scrm_model_predict(head->model, head->head, &worker->features, extras, shares);
 
-        worker->labels[i] =
-            (struct scrm_label){scrm_model_head(head->model, head->head),
-                                scrm_model_class(head->model, head->head, class), shares[class]};
+        worker->labels[i] = (struct scrm_label){
+            scrm_model_head(head->model, head->head),
+            scrm_model_class(head->model, head->head, class), shares[class]};
     }
     if (!scorer->plain && !score->reason)
         sentiment(worker, score, extras);

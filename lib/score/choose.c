@@ -12,10 +12,10 @@
 
 /* Ten-thousandths. */
 enum {
-    TOLD = 6000,  /* how sure the letters must be to name a language */
+    TOLD = 6000,       /* how sure the letters must be to name a language */
     TOLD_KNOWN = 9000, /* the same where most words stand in the default language's lexicon */
-    DENIED = 9700, /* and to overrule what the network said */
-    CERTAIN = 9900, /* with that no more letters are read */
+    DENIED = 9700,     /* and to overrule what the network said */
+    CERTAIN = 9900,    /* with that no more letters are read */
 };
 
 /* Letters: the least to tell by, the least to overrule by, and how many are read at most. */

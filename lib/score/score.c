@@ -45,7 +45,8 @@ struct scrm_scorer *scrm_scorer_load(const struct scrm_scorer_options *options,
     for (size_t i = 0; !failed && i < options->n_terms; i++)
         failed = scrm_topics_read(&scorer->topics, options->terms[i], err);
     if (!failed)
-        failed = scrm_score_models_load(&scorer->models, options->models, options->n_models, err);
+        failed =
+            scrm_score_models_load(&scorer->models, options->models, options->n_models, err);
     if (failed) {
         scrm_scorer_free(scorer);
         return NULL;

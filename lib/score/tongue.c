@@ -31,7 +31,8 @@ size_t scrm_tongue_read(struct scrm_features *features, struct scrm_slice text, 
     while (letters < most && scrm_words_next(&words, &token)) {
         if (token.kind == SCRM_TOKEN_PUNCT && *token.text.at == '@')
             skip_to_blank(&words);
-        if (token.kind != SCRM_TOKEN_WORD || (token.folded.at[0] >= '0' && token.folded.at[0] <= '9'))
+        if (token.kind != SCRM_TOKEN_WORD ||
+            (token.folded.at[0] >= '0' && token.folded.at[0] <= '9'))
             continue;
         if (begins_link(&words)) {
             skip_to_blank(&words);

@@ -201,8 +201,7 @@ static void put_confusion(const struct scrm_answer *answers, size_t n, const cha
     struct cell *cells = scrm_alloc_zero(n_classes * n_classes, sizeof *cells);
 
     for (size_t i = 0; i < n_classes * n_classes; i++)
-        cells[i] =
-            (struct cell){(uint32_t)(i / n_classes), (uint32_t)(i % n_classes), 0};
+        cells[i] = (struct cell){(uint32_t)(i / n_classes), (uint32_t)(i % n_classes), 0};
     for (size_t i = 0; i < n; i++)
         cells[answers[i].gold * n_classes + answers[i].got].n++;
     if (n_classes <= 8) {

@@ -17,13 +17,13 @@ struct scrm_answer {
 
 struct scrm_measured {
     double accuracy, macro_f1, macro_recall;
-    double ece; /* expected calibration error, ten bins of equal width */
+    double ece;        /* expected calibration error, ten bins of equal width */
     double coverage95; /* share of the answers, surest first, of which 95 % are right */
 };
 
 /* The figures of `n` answers; `order`, where not NULL, picks n of them (a resample). */
-struct scrm_measured scrm_measure(const struct scrm_answer *answers, size_t n,
-                                  size_t n_classes, const uint32_t *order);
+struct scrm_measured scrm_measure(const struct scrm_answer *answers, size_t n, size_t n_classes,
+                                  const uint32_t *order);
 
 /* The middle 95 % of accuracy and macro-F1 over 1,000 resamples by a fixed generator. */
 struct scrm_interval {

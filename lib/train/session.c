@@ -151,8 +151,7 @@ int scrm_train_test(const struct scrm_examples *examples, const struct scrm_mode
     for (size_t i = 0; i < examples->fields.n_labels; i++) {
         const char *names[SCRM_MODEL_CLASSES_MAX];
         size_t n_names = 0, n;
-        struct scrm_answer *answers =
-            answer_all(examples, i, model, names, &n_names, &n);
+        struct scrm_answer *answers = answer_all(examples, i, model, names, &n_names, &n);
 
         if (!answers)
             continue;
@@ -287,8 +286,7 @@ static int curve_of_label(const struct scrm_examples *examples, size_t label,
             continue;
         }
         figures = scrm_measure(answers, n_test, classes, NULL);
-        scrm_buf_printf(out, "  %8zu %9.3f %9.3f\n", size, figures.accuracy,
-                        figures.macro_f1);
+        scrm_buf_printf(out, "  %8zu %9.3f %9.3f\n", size, figures.accuracy, figures.macro_f1);
     }
     free(rows);
     free(train);

@@ -530,11 +530,10 @@ static void put_post(struct stream *stream, struct scrm_slice text, bool wants)
     struct scrm_score score = judge(text, "en");
 
     SCRM_GROW(stream->posts, stream->n, stream->cap);
-    stream->posts[stream->n++] =
-        (struct post){.wants = wants,
-                      .reply = score.needs_reply + score.urgency / 4.0,
-                      .sentiment = -score.sentiment,
-                      .arrival = scrm_digest(text.at, text.len).high};
+    stream->posts[stream->n++] = (struct post){.wants = wants,
+                                               .reply = score.needs_reply + score.urgency / 4.0,
+                                               .sentiment = -score.sentiment,
+                                               .arrival = scrm_digest(text.at, text.len).high};
 }
 
 static int by_reply(const void *a, const void *b)

@@ -42,7 +42,7 @@ static void fill(struct scrm_corpus *corpus, uint8_t *classes, uint32_t *rows, s
                  kinds[class][k / 6 % 6]);
         gather(&features, text);
         scrm_corpus_add(corpus, &features, NULL, i * UINT64_C(0x9E3779B97F4A7C15));
-        classes[i] = (uint8_t)class;
+        classes[i] = (uint8_t) class;
         rows[i] = (uint32_t)i;
     }
     scrm_features_fini(&features);
