@@ -9,12 +9,11 @@
  */
 #include <stdlib.h>
 
-#include "base/alloc.h"
-#include "base/file.h"
 #include "base/num.h"
 #include "cli/option.h"
 #include "record/writer.h"
 #include "train/session.h"
+#include "train/write.h"
 
 struct options {
     struct scrm_common common;
@@ -112,64 +111,6 @@ static int read_cost(const char *text, double *cost, struct scrm_err *err)
     return 0;
 }
 
-/* The model's name where nobody gave one: the file's, without folder and ending. */
-static void name_model(const struct options *options, char by[64])
-{
-    const char *path = options->name ? options->name : options->common.output;
-    const char *slash = options->name ? NULL : strrchr(path, '/');
-    const char *base = slash ? slash + 1 : path;
-    const char *dot = options->name ? NULL : strrchr(base, '.');
-
-    snprintf(by, 64, "%.*s", (int)(dot && dot > base ? dot - base : (long)strlen(base)), base);
-    for (char *at = by; *at; at++)
-        if ((unsigned char)*at <= ' ' || strchr("\"\\;", *at) || (unsigned char)*at >= 0x7F)
-            *at = '-';
-}
-
-static int write_model(const struct options *options, const struct scrm_examples *examples,
-                       const struct scrm_fit_options *fit, struct scrm_err *err)
-{
-    char by[64];
-    size_t size;
-    void *bytes;
-    int failed;
-
-    name_model(options, by);
-    bytes = scrm_train_model(examples, fit, by, options->lang ? options->lang : "", &size, err);
-    if (!bytes)
-        return -1;
-    failed =
-        scrm_file_write(options->common.output, (struct scrm_slice){bytes, size}, 0666, err);
-    free(bytes);
-    return failed;
-}
-
-static int join_models(const struct options *options, const struct scrm_operands *operands,
-                       struct scrm_err *err)
-{
-    struct scrm_model **models = scrm_alloc_zero(operands->n + 1, sizeof *models);
-    void *bytes = NULL;
-    char by[64];
-    size_t size;
-
-    if (!options->common.output || !operands->n)
-        scrm_err_set(err, SCRM_EXIT_USAGE, "--join: needs -o FILE and model files");
-    for (size_t i = 0; !err->code && i < operands->n; i++)
-        models[i] = scrm_model_load(operands->at[i], err);
-    if (!err->code) {
-        name_model(options, by);
-        bytes = scrm_model_join(by, (const struct scrm_model *const *)models, operands->n,
-                                &size, err);
-    }
-    if (bytes)
-        scrm_file_write(options->common.output, (struct scrm_slice){bytes, size}, 0666, err);
-    for (size_t i = 0; i < operands->n; i++)
-        scrm_model_free(models[i]);
-    free(models);
-    free(bytes);
-    return err->code ? -1 : 0;
-}
-
 static int measure(const struct options *options, const struct scrm_examples *examples,
                    const struct scrm_fit_options *fit, const char *const *models,
                    struct scrm_buf *out, struct scrm_err *err)
@@ -227,7 +168,8 @@ static int run(const struct options *options, const struct scrm_operands *operan
     int failed = -1;
 
     if (options->join)
-        return join_models(options, operands, err);
+        return scrm_train_join(operands->at, operands->n, options->common.output, options->name,
+                               err);
     if (!options->labels.n || options->labels.n > SCRM_LABELS_MAX)
         return scrm_err_set(err, SCRM_EXIT_USAGE,
                             "--label: which field holds the class? (1 to %d of them)",
@@ -244,7 +186,8 @@ static int run(const struct options *options, const struct scrm_operands *operan
     if (!failed)
         scrm_examples_finish(&examples);
     if (!failed && options->common.output && !measured)
-        failed = write_model(options, &examples, &fit, err);
+        failed = scrm_train_write(&examples, &fit, options->lang ? options->lang : "",
+                                  options->common.output, options->name, err);
     else if (!failed && !(failed = measure(options, &examples, &fit, operands->at, &out, err)))
         failed = put_report(options->common.output, scrm_buf_slice(&out), err);
     scrm_buf_fini(&out);

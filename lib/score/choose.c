@@ -19,7 +19,7 @@ enum {
 };
 
 /* Letters: the least to tell by, the least to overrule by, and how many are read at most. */
-enum { FEW = 10, FEW_SIGNS = 4, SOME = 25, FIRST_LOOK = 60, LOOK = 240 };
+enum { FEW = 10, FEW_SIGNS = 4, SOME = 25, FIRST_LOOK = 48, LOOK = 240 };
 
 /* Reads title and text with the words of `language` (NULL: emoji and marks only). */
 static void read_words(struct scrm_scorer_worker *worker, const struct scrm_language *language,
@@ -71,9 +71,10 @@ struct told {
     size_t letters;
 };
 
-/* Asks the letters. */
+/* Asks the letters; few of them where they soon agree with what was `stated` (NULL: nothing).
+ */
 static struct told tell(struct scrm_scorer_worker *worker, struct scrm_slice title,
-                        struct scrm_slice text)
+                        struct scrm_slice text, const char *stated)
 {
     const struct scrm_model *model = worker->scorer->models.language;
     const struct scrm_facts *facts = &worker->pass.cut.facts;
@@ -93,7 +94,8 @@ static struct told tell(struct scrm_scorer_worker *worker, struct scrm_slice tit
                                    shares);
         told.tag = scrm_model_class(model, 0, class);
         told.sure = shares[class];
-        if (told.sure >= CERTAIN || told.letters < most)
+        if (told.sure >= CERTAIN || told.letters < most ||
+            (stated && (told.sure < TOLD || strcmp(told.tag, stated) == 0)))
             break;
     }
     return told;
@@ -120,7 +122,7 @@ static void choose_unstated(struct scrm_scorer_worker *worker, struct scrm_slice
         name_language(score, SCRM_LANGUAGE_DEFAULT);
         return;
     }
-    told = tell(worker, title, text);
+    told = tell(worker, title, text, NULL);
     if (told.tag && told.sure >= (facts->known * 2 > facts->latin ? TOLD_KNOWN : TOLD)) {
         name_language(score, told.tag);
         if (strcmp(told.tag, SCRM_LANGUAGE_DEFAULT) != 0) {
@@ -148,7 +150,7 @@ void scrm_score_choose(struct scrm_scorer_worker *worker, struct scrm_slice titl
     }
     read_words(worker, language, title, text, score->lang);
     if (!is_believed(&worker->pass.cut.facts, language)) {
-        told = tell(worker, title, text);
+        told = tell(worker, title, text, score->lang);
         if (told.tag && told.letters >= SOME && told.sure >= DENIED &&
             strcmp(told.tag, score->lang) != 0) {
             name_language(score, told.tag);
