@@ -154,8 +154,10 @@ static void line_reader_end(struct line_reader *reader)
 /* A label or a group may be a string, a number or a boolean. */
 static struct scrm_slice plain(struct line_reader *reader, int slot)
 {
-    struct scrm_value value = slot < 0 ? (struct scrm_value){0} : reader->values[slot];
+    struct scrm_value value = {0};
 
+    if (slot >= 0)
+        value = reader->values[slot];
     if (value.kind == SCRM_STRING)
         return scrm_value_text(value, &reader->arena);
     if (value.kind == SCRM_NUMBER || value.kind == SCRM_TRUE || value.kind == SCRM_FALSE)
@@ -241,7 +243,7 @@ static int by_name(const void *a, const void *b)
 
 static void sort_classes(struct scrm_labelling *labelling, size_t rows)
 {
-    const struct scrm_map_entry *order[SCRM_MODEL_CLASSES_MAX];
+    const struct scrm_map_entry *order[SCRM_MODEL_CLASSES_MAX] = {NULL};
     uint8_t to[SCRM_MODEL_CLASSES_MAX] = {0};
     struct scrm_map sorted = {0};
     size_t n = labelling->names.n;
