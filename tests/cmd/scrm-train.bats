@@ -80,10 +80,12 @@ posts() {
     awk 'BEGIN { srand(7); for (t = 0; t < 80; t++) { class = rand() < 0.5 ? "a" : "b"
         for (i = 0; i < 5; i++) printf "{\"text\":\"word%dx\",\"conversation\":\"%d\",\"class\":\"%s\"}\n", t, t, class } }' > posts.ndjson
     accuracy=$(scrm-train --label class --reads text --folds 5 posts.ndjson | sed -n 's/^  accuracy *\([0-9.]*\).*/\1/p')
+    [ -n "$accuracy" ]
     jq -e '. < 0.7' <<< "$accuracy"
     # With the threads unknown it looks like knowledge.
     jq -c 'del(.conversation) + {g: input_line_number}' posts.ndjson > apart.ndjson
     accuracy=$(scrm-train --label class --reads text --group g --folds 5 apart.ndjson | sed -n 's/^  accuracy *\([0-9.]*\).*/\1/p')
+    [ -n "$accuracy" ]
     jq -e '. > 0.9' <<< "$accuracy"
 }
 
