@@ -248,7 +248,7 @@ static int work(struct job *job, const struct scrm_operands *operands, struct sc
         read_options(job, err) != 0)
         return -1;
     if (given->dry_run || given->estimate)
-        return scrm_listing_plan(&job->settings, job->file, given->estimate, err);
+        return scrm_listing_plan(&job->settings, job->file, !given->dry_run, err);
     return fetch(job, err);
 }
 

@@ -20,14 +20,14 @@ static bool is_letter(char c)
 /* The index of a word whose first three letters are in `names`, from 1; 0 none. */
 static int name_index(struct scrm_slice word, const char *names)
 {
-    int i;
+    size_t i;
 
     if (word.len < 3)
         return 0;
     for (i = 0; names[i * 3]; i++)
         if ((word.at[0] | 0x20) == names[i * 3] && (word.at[1] | 0x20) == names[i * 3 + 1] &&
             (word.at[2] | 0x20) == names[i * 3 + 2])
-            return i + 1;
+            return (int)i + 1;
     return 0;
 }
 

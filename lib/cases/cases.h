@@ -93,6 +93,7 @@ struct scrm_case_fact {
     const struct scrm_case_decision
         *decision;                       /* NULL: not routed; inbound then counts as engage */
     const struct scrm_case_place *place; /* may be NULL */
+    struct scrm_slice lang;              /* absent where unknown; for who can answer it */
     uint64_t seq; /* order in which the ledger learned it; only compared with actions' seq */
 };
 

@@ -38,8 +38,10 @@ static const struct {
     MEMBER(visibility),
     MEMBER(text),
     MEMBER(title),
+    MEMBER(lang),
 #undef MEMBER
     {"dup.kind", offsetof(struct scrm_case_slots, dup_kind)},
+    {"score.lang", offsetof(struct scrm_case_slots, score_lang)},
     {"route.respond_by", offsetof(struct scrm_case_slots, respond_by)},
     {"route.resolve_by", offsetof(struct scrm_case_slots, resolve_by)},
 };
@@ -337,6 +339,18 @@ static int read_who_and_where(const struct reading *at, struct scrm_case_intern 
     return 0;
 }
 
+/* What the text was found to be in, else what the network says of it. */
+static void read_language(const struct reading *at, struct scrm_case_fact *fact)
+{
+    const int slots[] = {at->slots->score_lang, at->slots->lang};
+    size_t i;
+
+    for (i = 0; i < 2 && !fact->lang.len; i++)
+        if (at->values[slots[i]].kind == SCRM_STRING &&
+            !scrm_value_is(at->values[slots[i]], "unknown"))
+            fact->lang = scrm_value_text(at->values[slots[i]], at->arena);
+}
+
 static int read_kind(const struct reading *at, struct scrm_case_fact *fact)
 {
     const struct scrm_case_slots *slots = at->slots;
@@ -383,6 +397,7 @@ int scrm_case_fact_read(const struct scrm_case_slots *slots, const struct scrm_l
     fact->decision = scrm_case_decision_of(intern, route, err);
     if (err->code)
         return -1;
+    read_language(&at, fact);
     scrm_case_fact_seal(fact);
     return 0;
 }

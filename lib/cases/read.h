@@ -26,7 +26,8 @@ extern const char *const scrm_route_members[SCRM_ROUTE_MEMBERS]; /* "action" "fu
 struct scrm_case_slots {
     int id, type, aliases, in_reply_to, in_reply_to_author, conversation, rev, created_at,
         updated_at, fetched_at, deleted, direction, author_id, author_handle, author_type,
-        network, account, channel, visibility, text, title, dup_kind, respond_by, resolve_by;
+        network, account, channel, visibility, text, title, dup_kind, respond_by, resolve_by,
+        lang, score_lang;
     int route[SCRM_ROUTE_MEMBERS];
     int64_t now_ms; /* set by the caller: the time of a post that has none at all */
 };

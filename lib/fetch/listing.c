@@ -70,6 +70,49 @@ static void put_stream(const struct scrm_source *source, const struct scrm_strea
     scrm_buf_fini(&name);
 }
 
+/* What a person fills in: the names of the holes, with commas between. */
+static void put_holes(const struct scrm_template *template, bool *any, struct scrm_buf *out)
+{
+    for (size_t i = 0; i < template->n; i++) {
+        const struct scrm_piece *piece = &template->pieces[i];
+
+        if (!piece->hole || strcmp(piece->path.steps[0].key, "value") == 0)
+            continue;
+        scrm_buf_printf(out, "%s%s", *any ? ", " : ": ", piece->path.steps[0].key);
+        *any = true;
+    }
+}
+
+/* Which secret a source needs, and the members of it. */
+static void put_secret(const struct scrm_source *source, struct scrm_buf *out)
+{
+    const struct scrm_auth *auth = &source->auth;
+    bool any = false;
+
+    if (auth->kind == SCRM_AUTH_NONE)
+        return;
+    scrm_buf_printf(out, "%-26s   secret ", "");
+    for (size_t i = 0; i < auth->secret.n; i++) {
+        const struct scrm_piece *piece = &auth->secret.pieces[i];
+
+        if (piece->hole)
+            scrm_buf_printf(out, "{%s}", piece->path.steps[0].key);
+        else
+            scrm_buf_put_slice(out, piece->text);
+    }
+    if (auth->kind == SCRM_AUTH_BASIC)
+        scrm_buf_puts(out, ": username, password");
+    if (auth->kind == SCRM_AUTH_CLIENT_CREDENTIALS || auth->kind == SCRM_AUTH_REFRESH)
+        scrm_buf_printf(out, ": client_id, client_secret%s",
+                        auth->kind == SCRM_AUTH_REFRESH ? ", refresh_token" : "");
+    if (auth->kind == SCRM_AUTH_COMMAND)
+        scrm_buf_puts(out, ": command");
+    put_holes(&auth->body, &any, out);
+    for (size_t i = 0; i < auth->n_headers; i++)
+        put_holes(&auth->headers[i].value, &any, out);
+    scrm_buf_puts(out, auth->optional ? " (may be left out)\n" : "\n");
+}
+
 int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
                          struct scrm_err *err)
 {
@@ -84,6 +127,8 @@ int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
 
         for (size_t j = 0; j < source->n_streams; j++)
             put_stream(source, &source->streams[j], &text);
+        if (source->n_streams)
+            put_secret(source, &text);
         if (!source->n_streams)
             scrm_buf_printf(&text, "%-26.*s %-14s %.*s\n", SCRM_FMT(source->name),
                             tier_name(source->tier), SCRM_FMT(source->about));

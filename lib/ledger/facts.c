@@ -28,6 +28,7 @@ static const char *const names[FACTS_ROUTE] = {
     [FACTS_PARTNER] = "partner",
     [FACTS_NETWORK] = "network",
     [FACTS_ACCOUNT] = "account",
+    [FACTS_LANG] = "lang",
     [FACTS_CREATED_AT] = "created_at",
     [FACTS_UPDATED_AT] = "updated_at",
     [FACTS_FETCHED_AT] = "fetched_at",
@@ -133,6 +134,7 @@ void scrm_facts_put(struct scrm_buf *buf, const struct scrm_case_fact *fact)
     scrm_emit_member_text(buf, "direction", scrm_slice_of(scrm_directions[fact->direction]));
     put_text(buf, "network", place ? place->network : (struct scrm_slice){NULL, 0});
     put_text(buf, "account", place ? place->account : (struct scrm_slice){NULL, 0});
+    put_text(buf, "lang", fact->lang.len ? fact->lang : (struct scrm_slice){NULL, 0});
     put_aliases(buf, fact);
     put_digest(buf, FACTS_PARENT, fact->parent);
     put_digest(buf, FACTS_CONVERSATION, fact->conversation);
@@ -238,6 +240,7 @@ static int read_fact(const struct scrm_ledger *ledger, struct scrm_ledger_facts 
     fact->erased = VALUE(FACTS_ERASED).kind == SCRM_TRUE;
     fact->author = number_of(VALUE(FACTS_AUTHOR));
     fact->partner = number_of(VALUE(FACTS_PARTNER));
+    fact->lang = scrm_value_text(VALUE(FACTS_LANG), &into->arena);
     fact->created_ms = time_of(VALUE(FACTS_CREATED_AT), 0);
     fact->changed_ms = time_of(VALUE(FACTS_UPDATED_AT), fact->created_ms);
     fact->fetched_ms = time_of(VALUE(FACTS_FETCHED_AT), SCRM_NO_TIME);

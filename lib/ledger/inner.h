@@ -71,6 +71,7 @@ enum scrm_facts_slot {
     FACTS_PARTNER,
     FACTS_NETWORK,
     FACTS_ACCOUNT,
+    FACTS_LANG,
     FACTS_CREATED_AT,
     FACTS_UPDATED_AT,
     FACTS_FETCHED_AT,

@@ -13,7 +13,7 @@
 
 /* An entry of the conversation: a message, or an action of a person. */
 struct entry {
-    int64_t at_ms;
+    int64_t at_ms, order_ms; /* a clock that was set back turns nothing around */
     uint64_t seq;
     uint32_t index;
     bool action;
@@ -31,8 +31,8 @@ static int by_time(const void *left, const void *right)
 {
     const struct entry *a = left, *b = right;
 
-    if (a->at_ms != b->at_ms)
-        return a->at_ms < b->at_ms ? -1 : 1;
+    if (a->order_ms != b->order_ms)
+        return a->order_ms < b->order_ms ? -1 : 1;
     if (a->action != b->action)
         return a->action ? 1 : -1;
     return (a->index > b->index) - (a->index < b->index);
@@ -43,6 +43,7 @@ static void list_entries(struct showing *showing, uint32_t of_case)
     const struct scrm_cases *cases = &showing->refold.cases;
     const struct scrm_ledger_facts *facts = &showing->refold.facts;
     const struct scrm_case *one = &cases->cases[of_case];
+    int64_t last_ms = INT64_MIN;
     uint32_t i;
 
     for (i = 0; i < one->messages_n; i++) {
@@ -50,14 +51,16 @@ static void list_entries(struct showing *showing, uint32_t of_case)
 
         SCRM_GROW(showing->entries, showing->n, showing->cap);
         showing->entries[showing->n++] =
-            (struct entry){cases->messages[at].created_ms,
+            (struct entry){cases->messages[at].created_ms, cases->messages[at].created_ms,
                            facts->facts[cases->messages[at].latest].seq, at, false};
     }
     for (i = 0; i < facts->n_actions; i++)
         if (cases->action_case[i] == of_case) {
+            if (facts->actions[i].at_ms > last_ms)
+                last_ms = facts->actions[i].at_ms;
             SCRM_GROW(showing->entries, showing->n, showing->cap);
-            showing->entries[showing->n++] =
-                (struct entry){facts->actions[i].at_ms, facts->actions[i].seq, i, true};
+            showing->entries[showing->n++] = (struct entry){facts->actions[i].at_ms, last_ms,
+                                                            facts->actions[i].seq, i, true};
         }
     if (showing->n > 1)
         qsort(showing->entries, showing->n, sizeof *showing->entries, by_time);

@@ -3,34 +3,18 @@
  * its columns must be, then lets all others stream through; strangers' control
  * and bidirectional characters are shown, never sent.
  */
-#include "ledger/table.h"
+#include "ledger/cells.h"
 
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/time.h"
-#include "record/value.h"
 #include "table/table.h"
 #include "text/utf8.h"
-
 /* Rows that decide on the widths. */
 #define MEASURED 100
-/* Characters of an id that a table shows: "C-" and six more. */
-#define ID_SHOWN 8
 #define CHUNK_BYTES ((size_t)256 << 10)
-
-/* The members of a row, in the order of the CSV's columns. */
-static const char *const members[] = {
-    "id",          "state",       "overdue",       "at_risk",    "priority",   "queue",
-    "function",    "owner",       "waiting_since", "respond_by", "resolve_by", "opened_at",
-    "active_at",   "resolved_at", "ins",           "outs",       "posts",      "episodes",
-    "reopens",     "previous",    "tags",          "rule",       "rules",      "network",
-    "account",     "channel",     "post",          "url",        "author_id",  "author_handle",
-    "author_name", "customer_id", "customer_name", "words",
-};
-#define MEMBERS_N (sizeof members / sizeof *members)
-
-enum { CASE, STATE, WAITING, DUE, PRIORITY, QUEUE, OWNER, CUSTOMER, SAYS, COLUMNS_N };
+/* Below so many for what the customer says, other columns make room, in turn. */
+#define SAYS_LEAST 20
 
 /* The words of the report's table of cases. */
 static const struct {
@@ -42,35 +26,6 @@ static const struct {
     {"Priority", 8, 8},           {"Queue", 14, 9}, {"Owner", 12, 8},   {"Customer", 20, 12},
     {"Says", 200, 200},
 };
-/* A screen that is narrower shows less of everything. */
-#define NARROW 110
-/* Below so many for what the customer says, other columns make room, in turn. */
-#define SAYS_LEAST 20
-
-enum tone { PLAIN, BAD, WARN, QUIET };
-
-struct cell {
-    char *text; /* fit for a terminal. Owned */
-    uint8_t tone;
-};
-
-struct scrm_case_table {
-    struct scrm_case_table_style style;
-    scrm_ledger_put *put;
-    void *ctx;
-    struct scrm_keys *keys;
-    int slots[MEMBERS_N];
-    struct scrm_value *values;
-    struct scrm_scanner scanner;
-    struct scrm_arena arena;
-    struct scrm_buf out;
-    struct cell (*rows)[COLUMNS_N]; /* until they are drawn */
-    size_t n_rows, cap_rows;
-    size_t widths[COLUMNS_N];
-    bool measured;
-    uint64_t n, overdue, at_risk;
-};
-
 struct scrm_case_table *scrm_case_table_open(const struct scrm_case_table_style *style,
                                              scrm_ledger_put *put, void *ctx)
 {
@@ -82,12 +37,12 @@ struct scrm_case_table *scrm_case_table_open(const struct scrm_case_table_style 
     table->ctx = ctx;
     table->keys = scrm_keys_new();
     for (i = 0; i < MEMBERS_N; i++)
-        table->slots[i] = scrm_keys_add_dotted(table->keys, members[i]);
+        table->slots[i] = scrm_keys_add_dotted(table->keys, scrm_case_members[i]);
     scrm_keys_build(table->keys);
     table->values = scrm_alloc_zero(scrm_keys_count(table->keys), sizeof *table->values);
     if (style->form == SCRM_CASES_CSV) {
         for (i = 0; i < MEMBERS_N; i++)
-            scrm_table_put_field(&table->out, scrm_slice_of(members[i]), i == 0);
+            scrm_table_put_field(&table->out, scrm_slice_of(scrm_case_members[i]), i == 0);
         scrm_table_put_end(&table->out);
     }
     return table;
@@ -115,17 +70,6 @@ static int scan(struct scrm_case_table *table, struct scrm_slice row, struct scr
     return scrm_scan(&table->scanner, table->keys, (struct scrm_slice){copy, row.len}, &line,
                      err);
 }
-
-static struct scrm_value value_of(const struct scrm_case_table *table, const char *member)
-{
-    size_t i;
-
-    for (i = 0; i < MEMBERS_N; i++)
-        if (strcmp(members[i], member) == 0)
-            return table->values[table->slots[i]];
-    return (struct scrm_value){0};
-}
-
 /* ---- CSV ---- */
 
 /* Tags as one field, separated by ';' as rule tables have them. */
@@ -165,101 +109,7 @@ static void put_csv(struct scrm_case_table *table)
     scrm_table_put_end(&table->out);
     scrm_buf_fini(&tags);
 }
-
 /* ---- the table ---- */
-
-static void put_text(struct scrm_case_table *table, struct scrm_buf *out, const char *member)
-{
-    scrm_text_visible(out, scrm_value_text(value_of(table, member), &table->arena));
-}
-
-static int64_t time_of(struct scrm_case_table *table, const char *member)
-{
-    int64_t ms = SCRM_NO_TIME;
-
-    return scrm_value_time(value_of(table, member), &ms) == 0 ? ms : SCRM_NO_TIME;
-}
-
-static enum tone tone_of(const struct scrm_case_table *table)
-{
-    if (value_of(table, "overdue").kind == SCRM_TRUE)
-        return BAD;
-    return value_of(table, "at_risk").kind == SCRM_TRUE ? WARN : PLAIN;
-}
-
-/* "2 d 4 h", or where there is little room "2 d". */
-static void put_duration(const struct scrm_case_table *table, struct scrm_buf *out, int64_t ms)
-{
-    size_t from = out->len;
-    char *space;
-
-    scrm_time_put_duration(out, ms);
-    space = strchr(out->at + from, ' ');
-    if (table->style.columns < NARROW && space && (space = strchr(space + 1, ' '))) {
-        *space = '\0';
-        out->len = (size_t)(space - out->at);
-    }
-}
-
-/* "in 3 h", "late 20 min" */
-static void put_due(struct scrm_case_table *table, struct scrm_buf *out)
-{
-    int64_t due = time_of(table, "respond_by"), now = table->style.now_ms;
-
-    if (due == SCRM_NO_TIME)
-        return;
-    scrm_buf_puts(out, now > due ? "late " : "in ");
-    put_duration(table, out, now > due ? now - due : due - now);
-}
-
-static void put_waiting(struct scrm_case_table *table, struct scrm_buf *out)
-{
-    int64_t since = time_of(table, "waiting_since"), now = table->style.now_ms;
-
-    if (since != SCRM_NO_TIME)
-        put_duration(table, out, now > since ? now - since : 0);
-    else
-        scrm_buf_putc(out, '-');
-}
-
-/* Who it is from: the customer where one is known, else the author. */
-static void put_from(struct scrm_case_table *table, struct scrm_buf *out)
-{
-    static const char *const names[] = {"customer_name", "author_name", "author_handle",
-                                        "customer_id", "author_id"};
-    size_t i;
-
-    for (i = 0; i < sizeof names / sizeof *names && out->len == 0; i++)
-        put_text(table, out, names[i]);
-}
-
-static void put_cell(struct scrm_case_table *table, int column, struct scrm_buf *out)
-{
-    static const char *const plain[COLUMNS_N] = {[STATE] = "state",
-                                                 [PRIORITY] = "priority",
-                                                 [QUEUE] = "queue",
-                                                 [OWNER] = "owner",
-                                                 [SAYS] = "words"};
-
-    switch (column) {
-    case CASE:
-        put_text(table, out, "id");
-        if (out->len > ID_SHOWN)
-            out->at[out->len = ID_SHOWN] = '\0';
-        break;
-    case WAITING:
-        put_waiting(table, out);
-        break;
-    case DUE:
-        put_due(table, out);
-        break;
-    case CUSTOMER:
-        put_from(table, out);
-        break;
-    default:
-        put_text(table, out, plain[column]);
-    }
-}
 
 static void put_spaces(struct scrm_buf *out, size_t n)
 {
@@ -363,12 +213,12 @@ static void draw_rows(struct scrm_case_table *table)
 static void add_row(struct scrm_case_table *table)
 {
     struct scrm_buf text = {0};
-    enum tone tone = tone_of(table);
+    enum tone tone = scrm_case_tone(table);
     int i;
 
     SCRM_GROW(table->rows, table->n_rows, table->cap_rows);
     for (i = 0; i < COLUMNS_N; i++) {
-        put_cell(table, i, &text);
+        scrm_case_cell_put(table, i, &text);
         if (!text.at)
             scrm_buf_put(&text, " ", 1);
         table->rows[table->n_rows][i] = (struct cell){

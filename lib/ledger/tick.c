@@ -249,6 +249,8 @@ static int give_owner(struct ticking *tick, struct scrm_err *err)
     }
     if (!asks_for_somebody(need.assign))
         return 0;
+    need.language =
+        tick->refold.facts.facts[tick->refold.cases.messages[one->opening].latest].lang;
     need.tags = scrm_refold_tags(&tick->refold, tick->of_case, &need.n_tags);
     act.value = scrm_agents_choose(tick->agents, &need);
     if (!act.value.len) {

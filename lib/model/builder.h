@@ -33,6 +33,7 @@ struct scrm_lexicon_builder {
     struct scrm_buf strings, sources;
     uint32_t class_names[SCRM_CLASSES_MAX];
     unsigned n_classes;
+    struct scrm_spelling spelling;
     uint32_t rows[8];
     char language[16], version[24];
 };

@@ -106,6 +106,21 @@ void scrm_lexicon_set_version(struct scrm_lexicon_builder *builder, struct scrm_
     snprintf(builder->version, sizeof builder->version, "%.*s", SCRM_FMT(version));
 }
 
+bool scrm_lexicon_set_spelling(struct scrm_lexicon_builder *builder, struct scrm_slice name,
+                               struct scrm_slice value, struct scrm_err *err)
+{
+    struct scrm_spelling spelling = builder->spelling;
+
+    if (!scrm_spelling_read(&spelling, name, value, err))
+        return false;
+    if (builder->n > 1 && !err->code &&
+        (spelling.accents != builder->spelling.accents ||
+         spelling.apostrophe != builder->spelling.apostrophe))
+        scrm_err_set(err, SCRM_EXIT_CONFIG, "the shipped words are spelled otherwise");
+    builder->spelling = spelling;
+    return true;
+}
+
 void scrm_lexicon_count_row(struct scrm_lexicon_builder *builder, enum scrm_signal signal)
 {
     builder->rows[signal]++;
@@ -151,7 +166,7 @@ int scrm_lexicon_add_class(struct scrm_lexicon_builder *builder, struct scrm_sli
         scrm_buf_put_slice(&builder->strings, class);
         scrm_buf_putc(&builder->strings, '\0');
     }
-    if (scrm_phrase_tokens(word, hash, 2) != 1)
+    if (scrm_phrase_tokens(word, &builder->spelling, hash, 2) != 1)
         return scrm_err_set(err, SCRM_EXIT_CONFIG, "\"%.*s\" is not one word", SCRM_FMT(word));
     node = child_add(builder, 0, hash[0]); /* which may move builder->nodes */
     builder->nodes[node].classes |= UINT64_C(1) << number;
@@ -258,7 +273,7 @@ int scrm_lexicon_add(struct scrm_lexicon_builder *builder, struct scrm_slice ter
     struct adding adding = {builder, &phrase, &named, 0};
 
     term = scrm_slice_trim(term);
-    if (scrm_phrase_parse(term, &phrase, err))
+    if (scrm_phrase_parse(term, &builder->spelling, &phrase, err))
         return -1;
     named = cue_named(builder, term, cue);
     return add_from(&adding, 0, 0, err);

@@ -3,14 +3,14 @@
  *
  * share/scrm/lexicon/<language>/ holds any of these files (all optional, UTF-8,
  * a header line; docs/scoring.md tells what the columns mean):
- *   about.csv         name,value        version
+ *   about.csv         name,value        version, accents, apostrophe (model/spelling.h)
  *   classes.csv       class,words       words that <class> stands for in a term
  *   words.csv         term,weight,kinds sentiment, -4..4
  *   idioms.csv        term,weight,kinds the same for phrases
  *   emoji.csv         term,weight,kinds the same for emoji
  *   emoticons.csv     term,weight,kinds the same, byte for byte
  *   intensifiers.csv  term,weight,kinds -1..1
- *   negations.csv     term,weight       0..1
+ *   negations.csv     term,weight,kinds 0..1
  *   intents.csv       term,intent,weight -1..1
  *   urgency.csv reply.csv spam.csv      term,weight  -1..1
  *
@@ -51,6 +51,10 @@ int scrm_lexicon_add_class(struct scrm_lexicon_builder *builder, struct scrm_sli
                            struct scrm_slice word, struct scrm_err *err);
 
 void scrm_lexicon_set_version(struct scrm_lexicon_builder *builder, struct scrm_slice version);
+/* Takes a row of about.csv that tells how words are spelled; false where it tells something
+ * else. Before all words; 78 in err->code otherwise, or where the value is unknown. */
+bool scrm_lexicon_set_spelling(struct scrm_lexicon_builder *builder, struct scrm_slice name,
+                               struct scrm_slice value, struct scrm_err *err);
 /* Counts a CSV row, for the table's own statistics. */
 void scrm_lexicon_count_row(struct scrm_lexicon_builder *builder, enum scrm_signal signal);
 /* Takes bytes into the digest. */

@@ -151,6 +151,7 @@ void *scrm_lexicon_build(const struct scrm_lexicon_builder *builder, size_t *siz
                                 .cues_n = (uint32_t)builder->n_cues,
                                 .strings_size = (uint32_t)builder->strings.len};
 
+    head.spelling = builder->spelling;
     memcpy(head.rows, builder->rows, sizeof head.rows);
     memcpy(head.class_names, builder->class_names, sizeof head.class_names);
     memcpy(head.language, builder->language, sizeof head.language);

@@ -8,7 +8,7 @@
 
 #include "model/lexicon.h"
 
-#define SCRM_LEXICON_MAGIC "SCRMLEX1"
+#define SCRM_LEXICON_MAGIC "SCRMLEX2"
 #define SCRM_LEXICON_ORDER UINT32_C(0x01020304)
 
 /* Edges that are no words. Real hashes may equal them with a chance of 2^-64. */
@@ -34,7 +34,8 @@ struct scrm_lexicon {
     uint32_t cues_at, cues_n;                /* struct scrm_cue */
     uint32_t strings_at, strings_size;       /* NUL-terminated */
     uint32_t rows[8];                        /* CSV rows by signal */
-    uint32_t class_names[SCRM_CLASSES_MAX];  /* offsets into strings, 0 = no such class */
+    struct scrm_spelling spelling;
+    uint32_t class_names[SCRM_CLASSES_MAX]; /* offsets into strings, 0 = no such class */
     char language[16], version[24], digest[40];
 };
 

@@ -52,6 +52,11 @@ size_t scrm_lexicon_rows(const struct scrm_lexicon *lexicon, enum scrm_signal si
     return lexicon->rows[signal];
 }
 
+const struct scrm_spelling *scrm_lexicon_spelling(const struct scrm_lexicon *lexicon)
+{
+    return &lexicon->spelling;
+}
+
 static const void *at(const struct scrm_lexicon *lexicon, uint32_t offset)
 {
     return (const char *)lexicon + offset;

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/spelling.h"
 
 /* What a cue speaks about. The order is part of the compiled form. */
 enum scrm_signal {
@@ -32,12 +33,15 @@ enum scrm_signal {
 enum scrm_trait {
     SCRM_TRAIT_SERVICE = 1,  /* service: something went wrong between firm and customer */
     SCRM_TRAIT_SARCASM = 2,  /* sarcasm: casts doubt on the praise around it */
-    SCRM_TRAIT_AFTER = 4,    /* after: an intensifier that follows what it strengthens */
+    SCRM_TRAIT_AFTER = 4,    /* after: an intensifier or negation that follows its word */
     SCRM_TRAIT_RESOLVED = 8, /* resolved: a trouble that is over */
     SCRM_TRAIT_FINAL = 16,   /* final: negation and intensity around it change nothing */
     SCRM_TRAIT_PROFANE = 32, /* profane: strong language, whoever it is aimed at */
     SCRM_TRAIT_POLITE = 128, /* polite: manners, which say little beside a request */
     SCRM_TRAIT_WEAK = 64,    /* weak: counts for less among other words */
+    SCRM_TRAIT_VERB = 256,   /* verb: what stands behind it may negate or strengthen it */
+    SCRM_TRAIT_AROUND = 512, /* around: a negation or intensifier that also speaks of a verb
+                                before it */
 };
 
 /* Weights are thousandths: sentiment -4000..4000, intensity -1000..1000 (a share
@@ -89,6 +93,9 @@ const char *scrm_lexicon_language(const struct scrm_lexicon *lexicon); /* "en", 
 const char *scrm_lexicon_version(const struct scrm_lexicon *lexicon);  /* "2026.1" */
 const char *scrm_lexicon_digest(const struct scrm_lexicon *lexicon);   /* 32 hex digits */
 size_t scrm_lexicon_rows(const struct scrm_lexicon *lexicon, enum scrm_signal signal);
+
+/* How its words are spelled: texts are to be cut and looked up so. Borrowed. */
+const struct scrm_spelling *scrm_lexicon_spelling(const struct scrm_lexicon *lexicon);
 
 /* The bit of a class by its name, 0 where no file names it. */
 uint64_t scrm_lexicon_class(const struct scrm_lexicon *lexicon, const char *name);

@@ -17,16 +17,27 @@ size_t scrm_phrase_number(struct scrm_slice folded)
     return n < folded.len ? n : 0;
 }
 
-size_t scrm_phrase_tokens(struct scrm_slice text, uint64_t *hashes, size_t max)
+/* The hash of a word, spelled plainly where something changes. */
+static uint64_t hash_of(const struct scrm_spelling *spelling, const struct scrm_token *token)
+{
+    char plain[SCRM_SPELLING_MAX];
+    struct scrm_slice word = scrm_spelling_plain(spelling, token->folded, plain);
+
+    return word.at == token->folded.at ? token->hash : scrm_token_hash(word);
+}
+
+size_t scrm_phrase_tokens(struct scrm_slice text, const struct scrm_spelling *spelling,
+                          uint64_t *hashes, size_t max)
 {
     struct scrm_words words;
     struct scrm_token token;
     size_t n = 0;
 
-    scrm_words_begin(&words, text, true);
+    scrm_words_begin(&words, text, !spelling->apostrophe);
     while (n < max && scrm_words_next(&words, &token)) {
-        bool foreign =
-            token.kind == SCRM_TOKEN_PUNCT && (unsigned char)token.text.at[0] >= 0x80;
+        bool foreign = token.kind == SCRM_TOKEN_PUNCT &&
+                       (unsigned char)token.text.at[0] >= 0x80 &&
+                       !scrm_slice_is(token.folded, "'");
 
         if (token.kind == SCRM_TOKEN_EMOJI || foreign) {
             hashes[n++] = scrm_lexicon_emoji(token.text);
@@ -37,15 +48,15 @@ size_t scrm_phrase_tokens(struct scrm_slice text, uint64_t *hashes, size_t max)
             if (number)
                 hashes[n++] = scrm_token_hash((struct scrm_slice){token.folded.at, number});
             if (n < max)
-                hashes[n++] = number ? scrm_token_hash(rest) : token.hash;
+                hashes[n++] = number ? scrm_token_hash(rest) : hash_of(spelling, &token);
         }
     }
     scrm_words_fini(&words);
     return n;
 }
 
-static int read_choice(struct scrm_slice text, struct scrm_phrase_place *place,
-                       struct scrm_err *err)
+static int read_choice(struct scrm_slice text, const struct scrm_spelling *spelling,
+                       struct scrm_phrase_place *place, struct scrm_err *err)
 {
     struct scrm_phrase_choice *choice = &place->choices[place->n];
 
@@ -58,7 +69,7 @@ static int read_choice(struct scrm_slice text, struct scrm_phrase_place *place,
     } else if (text.len > 2 && text.at[0] == '<' && text.at[text.len - 1] == '>') {
         choice->class = (struct scrm_slice){text.at + 1, text.len - 2};
     } else {
-        choice->n = scrm_phrase_tokens(text, choice->tokens, SCRM_PHRASE_TOKENS);
+        choice->n = scrm_phrase_tokens(text, spelling, choice->tokens, SCRM_PHRASE_TOKENS);
         if (!choice->n)
             return scrm_err_set(err, SCRM_EXIT_CONFIG, "\"%.*s\" holds no word",
                                 SCRM_FMT(text));
@@ -67,8 +78,8 @@ static int read_choice(struct scrm_slice text, struct scrm_phrase_place *place,
     return 0;
 }
 
-static int read_place(struct scrm_slice text, struct scrm_phrase_place *place,
-                      struct scrm_err *err)
+static int read_place(struct scrm_slice text, const struct scrm_spelling *spelling,
+                      struct scrm_phrase_place *place, struct scrm_err *err)
 {
     *place = (struct scrm_phrase_place){0};
     if (scrm_slice_is(text, "*") || scrm_slice_is(text, "**")) {
@@ -83,7 +94,7 @@ static int read_place(struct scrm_slice text, struct scrm_phrase_place *place,
         const char *bar = memchr(text.at, '|', text.len);
         struct scrm_slice one = {text.at, bar ? (size_t)(bar - text.at) : text.len};
 
-        if (read_choice(one, place, err))
+        if (read_choice(one, spelling, place, err))
             return -1;
         if (!bar)
             break;
@@ -92,7 +103,8 @@ static int read_place(struct scrm_slice text, struct scrm_phrase_place *place,
     return 0;
 }
 
-int scrm_phrase_parse(struct scrm_slice term, struct scrm_phrase *phrase, struct scrm_err *err)
+int scrm_phrase_parse(struct scrm_slice term, const struct scrm_spelling *spelling,
+                      struct scrm_phrase *phrase, struct scrm_err *err)
 {
     size_t required = 0;
 
@@ -104,7 +116,7 @@ int scrm_phrase_parse(struct scrm_slice term, struct scrm_phrase *phrase, struct
         if (phrase->n == SCRM_PHRASE_WORDS)
             return scrm_err_set(err, SCRM_EXIT_CONFIG, "a term of more than %d words",
                                 SCRM_PHRASE_WORDS);
-        if (read_place(word, &phrase->places[phrase->n], err))
+        if (read_place(word, spelling, &phrase->places[phrase->n], err))
             return -1;
         required += !phrase->places[phrase->n].optional && !phrase->places[phrase->n].gap;
         phrase->n++;

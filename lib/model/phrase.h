@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "base/err.h"
+#include "model/spelling.h"
 
 enum { SCRM_PHRASE_WORDS = 16, SCRM_PHRASE_CHOICES = 64, SCRM_PHRASE_TOKENS = 4 };
 
@@ -30,12 +30,14 @@ struct scrm_phrase {
     size_t n;
 };
 
-/* Reads `term`; class names are borrowed from it. 78 with what is wrong. */
-int scrm_phrase_parse(struct scrm_slice term, struct scrm_phrase *phrase, struct scrm_err *err);
+/* Reads `term`, spelled so; class names are borrowed from it. 78 with what is wrong. */
+int scrm_phrase_parse(struct scrm_slice term, const struct scrm_spelling *spelling,
+                      struct scrm_phrase *phrase, struct scrm_err *err);
 
 /* The tokens of a word or emoji as the scorer's reader cuts them: punctuation
  * gone, a number cut off the letters behind it. Returns how many, at most `max`. */
-size_t scrm_phrase_tokens(struct scrm_slice text, uint64_t *hashes, size_t max);
+size_t scrm_phrase_tokens(struct scrm_slice text, const struct scrm_spelling *spelling,
+                          uint64_t *hashes, size_t max);
 
 /* Bytes of the digits at the start of a folded word that ends in something
  * else ("3hrs": 1), 0 where it is not so. */

@@ -41,6 +41,7 @@ static const struct {
     {"after", SCRM_TRAIT_AFTER},     {"resolved", SCRM_TRAIT_RESOLVED},
     {"final", SCRM_TRAIT_FINAL},     {"profane", SCRM_TRAIT_PROFANE},
     {"weak", SCRM_TRAIT_WEAK},       {"polite", SCRM_TRAIT_POLITE},
+    {"verb", SCRM_TRAIT_VERB},       {"around", SCRM_TRAIT_AROUND},
 };
 
 enum { TRAITS_N = sizeof traits / sizeof *traits };
@@ -177,10 +178,21 @@ static int read_about(struct scrm_lexicon_builder *builder, const struct scrm_ta
 
     if (err->code)
         return -1;
-    for (size_t row = 0; row < scrm_table_rows(table); row++)
-        if (scrm_slice_is(scrm_slice_trim(scrm_table_get(table, row, name)), "version"))
-            scrm_lexicon_set_version(builder,
-                                     scrm_slice_trim(scrm_table_get(table, row, value)));
+    for (size_t row = 0; row < scrm_table_rows(table); row++) {
+        struct scrm_slice what = scrm_slice_trim(scrm_table_get(table, row, name));
+        struct scrm_slice said = scrm_slice_trim(scrm_table_get(table, row, value));
+        struct scrm_err bad = {0};
+
+        if (scrm_slice_is(what, "version"))
+            scrm_lexicon_set_version(builder, said);
+        else
+            scrm_lexicon_set_spelling(builder, what, said, &bad);
+        if (bad.code)
+            scrm_table_error(table, row, value, err, "%s", bad.text);
+        scrm_err_fini(&bad);
+        if (err->code)
+            return -1;
+    }
     return 0;
 }
 

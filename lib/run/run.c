@@ -209,9 +209,9 @@ static void tick(struct day *day)
         command(day, &argv, "scrm-case");
         scrm_argv_add(&argv, "-q");
         scrm_argv_add_value(&argv, "--ledger", ledger);
-        add_if_there(day, &argv, "--agents", "agents.csv");
         scrm_argv_add_value(&argv, "--output", "/dev/null");
         scrm_argv_add(&argv, "tick");
+        add_if_there(day, &argv, "--agents", "agents.csv");
         run_alone(day, &argv, "tick", "the ledger");
         scrm_argv_fini(&argv);
     }

@@ -12,7 +12,10 @@
 
 void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
 {
-    scrm_words_begin(&cut->words, text, true);
+    cut->spelling = (struct scrm_spelling){0};
+    if (cut->lexicon)
+        cut->spelling = *scrm_lexicon_spelling(cut->lexicon);
+    scrm_words_begin(&cut->words, text, !cut->spelling.apostrophe);
     cut->text = text.at;
     cut->has_held = cut->ended = cut->money = false;
     cut->flags = 0;
@@ -72,14 +75,18 @@ static void find(const struct scrm_cut *cut, struct scrm_lexeme *lexeme)
         lexeme->classes |= scrm_lexicon_classes(cut->lexicon, lexeme->node);
 }
 
-/* Copies `word` with runs of a letter cut to `most`; returns the length. */
+/* Copies `word` with runs of three and more of a letter cut to `most`; returns the length.
+ * A pair stays: "bellooo" is "bello". */
 static size_t squeeze(struct scrm_slice word, char *plain, size_t most)
 {
-    size_t len = 0, run = 0;
+    size_t len = 0;
 
-    for (size_t i = 0; i < word.len; i++) {
-        run = i && word.at[i] == word.at[i - 1] ? run + 1 : 1;
-        if (run <= most)
+    for (size_t i = 0, run; i < word.len; i += run) {
+        size_t keep;
+
+        for (run = 1; i + run < word.len && word.at[i + run] == word.at[i]; run++)
+            ;
+        for (keep = run > 2 ? most : run; keep; keep--)
             plain[len++] = word.at[i];
     }
     return len;
@@ -214,7 +221,8 @@ static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
 static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
 {
     bool hashtag = cut->flags & SCRM_LEXEME_HASHTAG, money = cut->money;
-    char first = token->folded.at[0];
+    char first = token->folded.at[0], plain[SCRM_SPELLING_MAX];
+    struct scrm_slice word;
     struct scrm_lexeme *lexeme;
 
     if ((first == 'h' || first == 'w') && skip_link(cut, token))
@@ -235,7 +243,8 @@ static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
         cut->money = false;
     count_script(&cut->facts, token->text);
     lexeme = scrm_cut_place(cut, token->text);
-    lexeme->hash = token->hash;
+    word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
+    lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
     if (token->upper) {
         lexeme->flags |= SCRM_LEXEME_UPPER;
         cut->facts.upper++;
@@ -244,8 +253,8 @@ static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
     if (!lexeme->node && cut->lexicon) {
         if (hashtag && push_camel(cut, token->text))
             return;
-        find_owner(cut, token->folded, lexeme);
-        find_squeezed(cut, token->folded, lexeme);
+        find_owner(cut, word, lexeme);
+        find_squeezed(cut, word, lexeme);
     }
     cut->facts.common += (lexeme->classes & cut->common) != 0;
     cut->facts.known += lexeme->node != 0;

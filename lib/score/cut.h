@@ -44,6 +44,7 @@ struct scrm_cut {
     const struct scrm_lexicon *any;     /* emoji and emoticons, or NULL */
     uint64_t common;                    /* class of common words in `lexicon` */
     struct scrm_features *features;     /* gathers what models read, or NULL */
+    struct scrm_spelling spelling;      /* of `lexicon` */
     struct scrm_words words;
     const char *text;
     struct scrm_facts facts;

@@ -9,6 +9,23 @@
  * COMMON_SHARE is a common one and less than one in KNOWN_SHARE stands in the lexicon. */
 enum { ENOUGH_WORDS = 4, COMMON_SHARE = 10, KNOWN_SHARE = 3 };
 
+/* Some networks state three letters (ISO 639-2 and 639-3): the two that lexicons are named
+ * after, for the languages that are shipped. Returns the length. */
+static size_t shorten(char *lang, size_t n)
+{
+    static const char *const names[][2] = {
+        {"eng", "en"}, {"spa", "es"}, {"deu", "de"}, {"ger", "de"},
+        {"fra", "fr"}, {"fre", "fr"}, {"ita", "it"}, {"por", "pt"},
+    };
+
+    for (size_t i = 0; n == 3 && i < sizeof names / sizeof *names; i++)
+        if (strcmp(lang, names[i][0]) == 0) {
+            memcpy(lang, names[i][1], 3);
+            return 2;
+        }
+    return n;
+}
+
 void scrm_lang_read(struct scrm_slice tag, struct scrm_score *score)
 {
     static const char *const none[] = {"und", "mul", "mis", "zxx", "unknown", "art"};
@@ -26,8 +43,7 @@ void scrm_lang_read(struct scrm_slice tag, struct scrm_score *score)
         n++;
     }
     score->lang[n] = '\0';
-    if (strcmp(score->lang, "eng") == 0)
-        score->lang[n = 2] = '\0';
+    n = shorten(score->lang, n);
     for (size_t i = 0; n > 2 && i < sizeof none / sizeof *none; i++)
         if (strcmp(score->lang, none[i]) == 0)
             n = 0;

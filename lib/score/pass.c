@@ -104,10 +104,11 @@ static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon,
         return;
     case SCRM_SIGNAL_INTENSITY:
         pass->marks[end - 1].intensity = cue->weight;
-        pass->marks[end - 1].after = cue->traits & SCRM_TRAIT_AFTER;
+        pass->marks[end - 1].intensifies = cue->traits;
         return;
     case SCRM_SIGNAL_NEGATION:
         pass->marks[end - 1].negation = cue->weight;
+        pass->marks[end - 1].negates = cue->traits;
         pass->n_negations++;
         return;
     default:

@@ -75,8 +75,9 @@ struct scrm_valence {
 /* What stands on a lexeme, for the look back from a sentiment hit. Thousandths. */
 struct scrm_mark {
     int16_t intensity, negation;
-    bool after; /* the intensifier strengthens what stands before it */
-    bool used;  /* the negation met a weighing word */
+    bool used;            /* the negation met a weighing word */
+    uint16_t intensifies; /* traits: which way the two look */
+    uint16_t negates;
 };
 
 /* Hits that one start can have before the rest is left out. */

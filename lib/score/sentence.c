@@ -19,8 +19,9 @@ enum {
     UNMET = -500,    /* a negation of words that weigh nothing: "did not come" */
     NOT_GOOD = -600, /* share of a good word's weight that negation leaves, per mille */
     NOT_BAD = -350,
-    LOOK_BACK = 4,     /* words before a hit that are looked at */
-    LOOK_AHEAD = 2,    /* words behind it, for "so much" and the like */
+    LOOK_BACK = 4,  /* words before a hit that are looked at */
+    LOOK_AHEAD = 2, /* words behind it, for "so much" and the like */
+    LOOK_AHEAD_VERB = 4,
     BEFORE_BUT = 350,  /* per mille */
     CONCEDED = 500,    /* "although it is cheap, ..." */
     CONDITIONAL = 450, /* good words after "if", "would", "hope" */
@@ -89,40 +90,80 @@ static bool ends_idiom(const struct scrm_pass *pass, size_t before, size_t at)
     return valence && valence->end == at + 1 && valence->end - valence->first > 1;
 }
 
+/* A hit's weight as the words around it leave it, and the negation that speaks of it. */
+struct context {
+    int32_t plain, weight;
+    int32_t negation;
+    size_t negator; /* lexeme */
+};
+
+static void hear_negation(const struct scrm_pass *pass, size_t at, struct context *context)
+{
+    if (pass->marks[at].negation > context->negation) {
+        context->negation = pass->marks[at].negation;
+        context->negator = at;
+    }
+}
+
+/* Intensifiers and negations before hit `k`. */
+static void look_back(struct scrm_pass *pass, size_t k, struct context *context)
+{
+    const struct scrm_lexeme *lexemes = pass->cut.sentence.lexemes;
+    size_t at = pass->valences[k].first;
+
+    for (size_t distance = 1; distance <= LOOK_BACK && at-- > 0; distance++) {
+        const struct scrm_mark *mark = &pass->marks[at];
+
+        if (lexemes[at + 1].flags & SCRM_LEXEME_BREAK || ends_idiom(pass, k, at) ||
+            lexemes[at].classes & pass->roles.contrast)
+            break;
+        if (mark->intensity && !(mark->intensifies & SCRM_TRAIT_AFTER) && distance <= 3)
+            context->weight += intensified(pass, at, distance, context->plain);
+        if (!(mark->negates & SCRM_TRAIT_AFTER))
+            hear_negation(pass, at, context);
+    }
+}
+
+/* The same behind it: those that always follow their word, and those that may follow a verb
+ * ("gefällt mir nicht", "j'aime pas"), from farther away but from before the comma. */
+static void look_ahead(struct scrm_pass *pass, size_t k, struct context *context)
+{
+    const struct scrm_sentence *sentence = &pass->cut.sentence;
+    bool verb = pass->valences[k].cue->traits & SCRM_TRAIT_VERB, open = true, heard = false;
+    unsigned follows = verb ? SCRM_TRAIT_AFTER | SCRM_TRAIT_AROUND : SCRM_TRAIT_AFTER;
+    size_t reach = verb ? LOOK_AHEAD_VERB : LOOK_AHEAD, at = pass->valences[k].end;
+
+    for (size_t distance = 1; distance <= reach && at < sentence->n; at++, distance++) {
+        const struct scrm_mark *mark = &pass->marks[at];
+
+        open = open && !(sentence->lexemes[at].flags & SCRM_LEXEME_BREAK) &&
+               !(sentence->lexemes[at].classes & pass->roles.contrast);
+        if (open && mark->negates & follows)
+            hear_negation(pass, at, context);
+        if (heard || distance > LOOK_AHEAD || !mark->intensity)
+            continue;
+        heard = mark->intensifies & SCRM_TRAIT_AFTER || (open && mark->intensifies & follows);
+        if (heard)
+            context->weight += intensified(pass, at, 1, context->plain);
+    }
+}
+
 /* The weight of hit `k` with the intensifiers and negations around it. */
 static int32_t in_context(struct scrm_pass *pass, size_t k, int32_t weight)
 {
-    const struct scrm_sentence *sentence = &pass->cut.sentence;
-    const struct scrm_valence *valence = &pass->valences[k];
-    int32_t negation = 0, plain = weight;
-    size_t at = valence->first, negator = 0, distance;
+    const struct scrm_lexeme *lexemes = pass->cut.sentence.lexemes;
+    struct context context = {.plain = weight, .weight = weight};
 
-    for (distance = 1; distance <= LOOK_BACK && at-- > 0; distance++) {
-        const struct scrm_mark *mark = &pass->marks[at];
-
-        if (sentence->lexemes[at + 1].flags & SCRM_LEXEME_BREAK || ends_idiom(pass, k, at) ||
-            sentence->lexemes[at].classes & pass->roles.contrast)
-            break;
-        if (mark->intensity && !mark->after && distance <= 3)
-            weight += intensified(pass, at, distance, plain);
-        if (mark->negation > negation) {
-            negation = mark->negation;
-            negator = at;
-        }
-    }
-    for (at = valence->end, distance = 1; distance <= LOOK_AHEAD && at < sentence->n;
-         at++, distance++)
-        if (pass->marks[at].intensity && pass->marks[at].after) {
-            weight += intensified(pass, at, 1, plain);
-            break;
-        }
-    if (negation) {
+    look_back(pass, k, &context);
+    look_ahead(pass, k, &context);
+    weight = context.weight;
+    if (context.negation) {
         int32_t negated = share(weight, weight > 0 ? NOT_GOOD : NOT_BAD);
-        int32_t after = weight + share(negated - weight, negation);
+        int32_t after = weight + share(negated - weight, context.negation);
 
-        pass->marks[negator].used = true;
-        explain(pass, "negation", NULL, after - weight, &sentence->lexemes[negator],
-                &sentence->lexemes[negator]);
+        pass->marks[context.negator].used = true;
+        explain(pass, "negation", NULL, after - weight, &lexemes[context.negator],
+                &lexemes[context.negator]);
         weight = after;
     }
     return weight;

@@ -78,7 +78,7 @@ static const char *take_time(const char *at, const char *end, struct stamp *stam
     if ((n = take_number(at, end, 2, &stamp->minute)) != 2)
         return NULL;
     at += n;
-    if (at < end && *at == ':' && (n = take_number(at + 1, end, 2, &stamp->second)) == 2)
+    if (at < end && *at == ':' && take_number(at + 1, end, 2, &stamp->second) == 2)
         at += 3;
     behind = skip_blanks(at, end);
     if (behind < end && ((*behind | 0x20) == 'a' || (*behind | 0x20) == 'p')) {

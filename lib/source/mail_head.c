@@ -72,6 +72,17 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The byte that two digits at `at` say; false where they are none. */
+static bool hex_byte(const char *at, char *byte)
+{
+    int high = hex_digit(at[0]), low = hex_digit(at[1]);
+
+    if (high < 0 || low < 0)
+        return false;
+    *byte = (char)(high * 16 + low);
+    return true;
+}
+
 static int base64_digit(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -113,10 +124,10 @@ void scrm_mail_quoted_printable(struct scrm_slice text, bool word, struct scrm_b
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
 
-        if (c == '=' && i + 2 < text.len && hex_digit(text.at[i + 1]) >= 0 &&
-            hex_digit(text.at[i + 2]) >= 0) {
-            scrm_buf_putc(out,
-                          (char)(hex_digit(text.at[i + 1]) << 4 | hex_digit(text.at[i + 2])));
+        char byte;
+
+        if (c == '=' && i + 2 < text.len && hex_byte(text.at + i + 1, &byte)) {
+            scrm_buf_putc(out, byte);
             i += 2;
         } else if (c == '=' && i + 1 < text.len && text.at[i + 1] == '\n') {
             i++;
@@ -228,15 +239,13 @@ static void put_extended(struct scrm_slice text, struct scrm_buf *out)
         text.len = (size_t)(scrm_slice_end(text) - second - 1);
         text.at = second + 1;
     }
-    for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] == '%' && i + 2 < text.len && hex_digit(text.at[i + 1]) >= 0 &&
-            hex_digit(text.at[i + 2]) >= 0) {
-            scrm_buf_putc(&bytes,
-                          (char)(hex_digit(text.at[i + 1]) << 4 | hex_digit(text.at[i + 2])));
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.at[i];
+
+        if (byte == '%' && i + 2 < text.len && hex_byte(text.at + i + 1, &byte))
             i += 2;
-        } else {
-            scrm_buf_putc(&bytes, text.at[i]);
-        }
+        scrm_buf_putc(&bytes, byte);
+    }
     scrm_charset_decode(scrm_buf_slice(&bytes), charset, out);
     scrm_buf_fini(&bytes);
 }

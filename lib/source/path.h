@@ -5,8 +5,8 @@
  * "@instance" names an argument or a variable of the run. Segments are those
  * of RFC 6901 plus "*" (every element, every member's value) and
  * "[key=value]" (the elements whose member `key` is the text `value`; of lists
- * in a list, the digit `key` counts); a number is an array's index, or a key where it meets an object. "/" alone is
- * the record itself, "$/" the page.
+ * in a list, the digit `key` counts); a number is an array's index, or a key
+ * where it meets an object. "/" alone is the record itself, "$/" the page.
  *
  * The leading plain keys of a path are found by the scanner while it validates
  * the line (a slot); only what lies behind them is walked.

@@ -407,16 +407,16 @@ ids() {
       post n:5 09:40 ',"in_reply_to":"n:4","conversation":"n:1","route":{"action":"engage","queue":"x"}'
       post n:6 09:50 ',"in_reply_to":"n:1","conversation":"n:1","direction":"outbound"'; } | case_ apply > out
     case_ list > before
-    mapfile -t id < <(ids)
-    case_ note "${id[1]}" --text 'stays with its case' > out
+    mapfile -t both < <(ids)
+    case_ note "${both[1]}" --text 'stays with its case' > out
     case_ list > before
-    same "$(case_ merge "${id[0]}" "${id[1]}" | jq -c '[.ins, .posts]')" '[4,5]'
+    same "$(case_ merge "${both[0]}" "${both[1]}" | jq -c '[.ins, .posts]')" '[4,5]'
     same "$(case_ list | wc -l)" 1
     run -0 case_ check
-    has "$(case_ show "${id[1]}")" 'stays with its case'
-    case_ split "${id[0]}" "${id[1]}" > out
+    has "$(case_ show "${both[1]}")" 'stays with its case'
+    case_ split "${both[0]}" "${both[1]}" > out
     case_ list | diff - before
-    case_ split "${id[1]}" n:4 > out
+    case_ split "${both[1]}" n:4 > out
     same "$(jq -c '[.post, .ins, .posts]' out | tr '\n' ' ')" '["n:1",1,2] ["n:4",2,2] '
     run -0 case_ check
     # What answers it follows it, although it names the old conversation.
@@ -428,12 +428,12 @@ ids() {
     scrm-case --ledger copy.db export | cmp - all
     scrm-case --ledger copy.db list | cmp - <(case_ list)
     part=$(case_ list | jq -r 'select(.post == "n:4") | .id')
-    same "$(case_ merge "${id[1]}" "$part" | jq -c '[.ins, .posts]')" '[4,5]'
+    same "$(case_ merge "${both[1]}" "$part" | jq -c '[.ins, .posts]')" '[4,5]'
     case_ check
-    run -64 --separate-stderr case_ split "${id[0]}"
+    run -64 --separate-stderr case_ split "${both[0]}"
     has "$stderr" 'nothing was merged into it'
-    run -66 --separate-stderr case_ split "${id[0]}" n:77
-    run -64 --separate-stderr case_ split "${id[1]}" n:1
+    run -66 --separate-stderr case_ split "${both[0]}" n:77
+    run -64 --separate-stderr case_ split "${both[1]}" n:1
     has "$stderr" 'is what the case began with'
 }
 
@@ -473,6 +473,13 @@ ids() {
     same "$(case_ tick --agents agents.csv | jq -r .owner)" cy
     post n:8 11:10 ',"route":{"action":"engage","queue":"inbox","assign":"round_robin(U)"}' | case_ apply > out
     same "$(case_ tick --agents agents.csv | jq -r .owner)" bob
+    # Who speaks the customer's language; an unknown one is everybody's.
+    printf 'name,languages\neva,es;pt\nfay,en\n' > tongues.csv
+    for lang in es en unknown; do
+        post n:$lang 11:20 ",\"score\":{\"lang\":\"$lang\"},\"lang\":\"unknown\",\"route\":{\"action\":\"engage\",\"queue\":\"tongues\",\"assign\":\"longest_idle\"}"
+    done | scrm-case --ledger tongues.db apply > out
+    scrm-case --ledger tongues.db tick --agents tongues.csv > out
+    same "$(jq -r '"\(.post) \(.owner)"' out | sort | tr '\n' ' ')" 'n:en fay n:es eva n:unknown eva '
     # Who is taken off the table gives the cases back; nobody free is said.
     printf 'name,team,capacity\nann,T,0\n' > agents.csv
     run -0 --separate-stderr case_ tick --agents agents.csv
@@ -494,4 +501,20 @@ ids() {
     case_ list | cmp - before
     same "$(sqlite3 "$L" 'PRAGMA user_version')" 2
     run -0 case_ check
+}
+
+@test "a clock that went backwards turns nothing around" {
+    three | case_ apply > out
+    id=$(ids | tail -1)
+    case_ resolve "$id" > out
+    SCRM_NOW=2026-01-01T00:00:00Z case_ reopen "$id" | jq -c '[.state, .reopens]' > got
+    same "$(cat got)" '["open",1]'
+    SCRM_NOW=2026-01-01T00:00:00Z case_ note "$id" --text 'from the past' > out
+    SCRM_NOW=2025-12-31T00:00:00Z case_ tick > out
+    post n:9 06:00 ',"in_reply_to":"n:1","route":{"action":"engage"}' | SCRM_NOW=2025-12-31T00:00:00Z case_ apply > out
+    same "$(case_ show "$id" --format ndjson | jq -r 'select(.kind != "post").kind // empty' | tr '\n' ' ')" 'resolve reopen note '
+    run -0 case_ check
+    case_ export > all
+    scrm-case --ledger copy.db import all -q
+    scrm-case --ledger copy.db list | cmp - <(case_ list)
 }

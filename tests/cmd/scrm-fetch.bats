@@ -418,6 +418,7 @@ descriptor() {
     has "$output" "mastodon.hashtag           real payloads"
     has "$output" "testnet.asc                unverified"
     has "$output" "instance=...  the server, such as mastodon.social"
+    has "$output" "secret bluesky/{service}: identifier, password"
 }
 
 @test "--check shows where a descriptor is wrong" {

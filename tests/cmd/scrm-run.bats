@@ -37,6 +37,7 @@ setup() {
     [ "$(tail -n 1 desk/var/log.ndjson | jq .segments)" -eq 0 ]
 }
 
+
 @test "a run lets time pass in the ledger, once" {
     cp -r "$sample" desk
     scrm run desk
@@ -162,4 +163,22 @@ Y
     exec 7<&-
     run -66 scrm doctor .
     run -64 scrm doctor
+}
+
+@test "a run lets time pass: clocks that ran out are told once, cases get agents" {
+    needs_command scrm-case
+    scrm demo D > screen
+    same "$(scrm-case --desk D list | jq -c 'select(.overdue and (.breached | not))')" ''
+    [ "$(scrm-case --desk D export | grep -c '"kind":"breach"')" -gt 10 ]
+    scrm-case --desk D export > before
+    printf 'name\nann\nbob\n' > D/agents.csv
+    printf 'scrm_rules: 1\nversion: a\nrules: []\ndefault: {action: engage, queue: q, assign: round_robin}\n' > D/rules.yaml
+    rm -r D/var
+    SCRM_NOW=2026-03-09T09:00:00Z scrm run -q --offline D || true
+    SCRM_NOW=2026-03-09T09:00:00Z scrm run -q D
+    same "$(scrm-case --desk D list --owner none | wc -l)" 0
+    same "$(scrm-case --desk D list | jq -r .owner | sort | uniq -c | awk '{ print $2 }' | tr '\n' ' ')" 'ann bob '
+    scrm-case --desk D export > before
+    SCRM_NOW=2026-03-09T09:00:00Z scrm run -q D
+    scrm-case --desk D export | cmp - before
 }

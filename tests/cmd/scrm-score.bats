@@ -48,11 +48,69 @@ score() {
     same "$(jq -r '.score.by, .score.sentiment_class' <<< "$output")" $'none; no text\nneutral'
 }
 
+@test "six languages are judged by their own words" {
+    local lang bad
+    while IFS='|' read -r lang bad; do
+        same "$(score "$bad" "$lang" | jq -r '.by, .sentiment_class, (.intents.complaint >= 0.5)')" \
+            "lexicon $lang/2026.1"$'\nnegative\ntrue'
+    done <<'END'
+en|Nobody answers, terrible service
+es|Nadie contesta, pésimo servicio
+de|Niemand antwortet, miserabler Service
+fr|Personne ne répond, service déplorable
+it|Nessuno risponde, servizio pessimo
+pt|Ninguém responde, péssimo atendimento
+END
+}
+
 @test "another language is judged by emoji alone and says so" {
-    same "$(score 'Niemand antwortet, die Hell war bad' de | jq -r '.by, .sentiment')" \
-        $'lexicon any/2026.1; unsupported language: de\n0'
-    same "$(score 'Niemand antwortet 😡' de | jq -r '.sentiment < 0')" true
+    local lang
+    for lang in nl pl sv tr fi ar; do
+        same "$(score 'De service was bad, hell' $lang | jq -r '.by, .sentiment, .sentiment_class, .confidence')" \
+            "lexicon any/2026.1; unsupported language: $lang"$'\n0\nneutral\n0'
+        same "$(score 'Niemand antwoordt 😡' $lang | jq -r '.sentiment < 0 and .confidence > 0')" true
+        same "$(score 'Geweldig 😍 :)' $lang | jq -r '.sentiment > 0')" true
+    done
     same "$(score 'Где моя посылка' | jq -r .by)" 'lexicon any/2026.1; unsupported script'
+}
+
+# An invented language that negates behind the word: bela good, haka bad, vor very, tum not.
+own_language() {
+    mkdir -p own/qaa
+    printf 'name,value\nname,Own\nversion,7\naccents,drop\napostrophe,parts\n' > own/qaa/about.csv
+    printf 'class,words\ncontrast,sed\nme,mi\ncommon,la ke\n' > own/qaa/classes.csv
+    printf 'term,weight,kinds\nbéla,2,\nhaka,-2,service\nlubi,2,verb\n' > own/qaa/words.csv
+    printf 'term,weight,kinds\ntum,1,after\nnen,1,around\n' > own/qaa/negations.csv
+    printf 'term,weight,kinds\nvor,0.4,\n' > own/qaa/intensifiers.csv
+    printf 'term,intent,weight\npaga mi,billing,0.8\n' > own/qaa/intents.csv
+}
+
+own() {
+    jq -nc --arg text "$1" '{text:$text,lang:"qaa"}' | scrm-score --lexicon own | jq -c ".score.${2:-sentiment}"
+}
+
+@test "CSV files alone make a language" {
+    own_language
+    has "$(own 'la bela' by)" '"lexicon qaa/7+'
+    same "$(own 'la bela')" "$(own 'La Béla')"
+    same "$(own 'la bela')" "$(own 'la’bèla')"
+    same "$(jq -n "[$(own 'vor bela'), $(own bela), $(own 'bela tum'), $(own 'vor haka')] | . == (sort | reverse)")" true
+    same "$(jq -n "$(own 'bela tum') < 0 and $(own 'bela, tum') > 0 and $(own 'tum bela') > 0")" true
+    same "$(jq -n "$(own 'mi lubi la nen') < 0 and $(own 'bela nen') > 0 and $(own 'nen bela') < 0")" true
+    same "$(jq -n "$(own 'bela sed haka') < 0 and $(own 'haka sed bela') > 0")" true
+    same "$(own 'paga mi' intents.billing)" 0.8
+    same "$(own 'la haka' 'intents.complaint >= 0.5')" true
+}
+
+@test "a language's CSV file that says what nobody knows ends with 78 and its row" {
+    own_language
+    printf 'name,value\naccents,flat\n' > own/qaa/about.csv
+    run -78 --separate-stderr scrm-score --lexicon own <<< '{"text":"bela","lang":"qaa"}'
+    has "$stderr" 'about.csv:2: value: unknown value "flat"'
+    printf 'term,weight,kinds\nbela,2,nice\n' > own/qaa/words.csv
+    printf 'name,value\n' > own/qaa/about.csv
+    run -78 --separate-stderr scrm-score --lexicon own <<< '{"text":"bela","lang":"qaa"}'
+    has "$stderr" 'words.csv:2: kinds: unknown kind "nice"'
 }
 
 @test "--explain gives reasons whose places are the words" {

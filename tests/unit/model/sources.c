@@ -10,6 +10,8 @@
 #include "model/compile.h"
 #include "model/phrase.h"
 
+static const struct scrm_spelling english; /* accents count, apostrophes join */
+
 static const char *const intents[] = {"complaint", "question"};
 static char dir[] = "/tmp/scrm-lexicon-XXXXXX";
 
@@ -67,7 +69,7 @@ static int weight_of(const struct scrm_lexicon *lexicon, const char *word)
     size_t n;
     const struct scrm_cue *cues;
 
-    scrm_phrase_tokens(scrm_slice_of(word), &hash, 1);
+    scrm_phrase_tokens(scrm_slice_of(word), &english, &hash, 1);
     node = scrm_lexicon_word(lexicon, hash);
     cues = node ? scrm_lexicon_cues(lexicon, node, &n) : NULL;
     return node && n ? cues[0].weight : 9999;

@@ -122,10 +122,38 @@ static void test_overlay(void)
     free(share);
 }
 
+static void test_files(const char *language)
+{
+    static const struct {
+        const char *name;
+        size_t rows;
+    } files[] = {
+        {"words", 4000}, {"idioms", 500},       {"intents", 500}, {"urgency", 100},
+        {"spam", 100},   {"intensifiers", 120}, {"reply", 70},    {"negations", 50},
+        {"classes", 25}, {"about", 4},
+    };
+    size_t twice = 0;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char name[64];
+
+        snprintf(name, sizeof name, "%s/%s.csv", language, files[i].name);
+        OK(rows_of(name, &twice) >= files[i].rows);
+    }
+    OK(twice == 0);
+}
+
 int main(void)
 {
     size_t twice = 0;
 
+    T("each of the other languages has every file, of a size that means something")
+    {
+        static const char *const languages[] = {"es", "de", "fr", "it", "pt"};
+
+        for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+            test_files(languages[i]);
+    }
     T("the shipped lexicon has the size it claims, and no row stands twice")
     {
         OK(rows_of("en/words.csv", &twice) >= 4000);

@@ -128,16 +128,26 @@ static void test_languages(void)
         SAME(score_in("Где моя посылка", NULL).reason, "unsupported script");
         SAME(score_in("注文が届きません", NULL).lang, "ja");
     }
+    T("three letters and regions name the shipped languages too")
+    {
+        SAME(score_in("obrigado", "por").lang, "pt");
+        SAME(score_in("gracias", "spa").lang, "es");
+        SAME(score_in("danke", "ger").lang, "de");
+        SAME(score_in("danke", "de-AT").lang, "de");
+        SAME(score_in("merci", "fr_CA").lang, "fr");
+        OK(score_in("grazie mille", "ita").sentiment > 0);
+        SAME(score_in("dziękuję", "pol").lang, "pol");
+    }
     T("an unsupported language is judged by emoji and marks alone, and says so")
     {
-        struct scrm_score plain = score_in("Der Gift war bad und die Hell war kaputt", "de");
-        struct scrm_score angry = score_in("Die Lieferung kommt nicht \xF0\x9F\x98\xA1", "de");
+        struct scrm_score plain = score_in("De gift was bad en de hell was kapot", "nl");
+        struct scrm_score angry = score_in("De levering komt niet \xF0\x9F\x98\xA1", "nl");
 
         SAME(plain.reason, "unsupported language");
         OK(plain.sentiment == 0 && plain.confidence == 0);
         OK(plain.intents[SCRM_INTENT_OTHER] == 0);
         OK(angry.sentiment < 0 && angry.confidence > 0);
-        OK(score_in("Wo ist mein Paket?", "de").intents[SCRM_INTENT_QUESTION] >= 5000);
+        OK(score_in("Waar is mijn pakket?", "nl").intents[SCRM_INTENT_QUESTION] >= 5000);
         OK(score_in("أين طلبي؟", "ar").intents[SCRM_INTENT_QUESTION] >= 5000);
     }
 }
