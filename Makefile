@@ -5,6 +5,7 @@
 # make lint       layers, headers, clang-tidy, cppcheck, -fanalyzer, shellcheck
 # make bench      figures beside jq, gojq, Miller, Python, Node and DuckDB
 # make accuracy   how good the scores are, on labelled texts
+# make models     train the shipped models anew, on labelled texts beside the project
 # make fuzz       hostile input, sanitised;  make faults  every call fails in turn
 # make install    PREFIX (/usr/local) and DESTDIR as usual; uninstall undoes it
 #
@@ -42,7 +43,7 @@ CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen $(if $(SCRM_PLAIN),-DSCRM_PLAIN)
 CFLAGS  += -std=c17 $(OPT) -ffp-contract=off $(WARN) $(HARDEN) $(SANFLAGS) \
            -isystem /usr/include/libxml2
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(SANFLAGS)
-LDLIBS  += -lcurl -lxml2 -lsqlite3 -lyaml -lcsv -lpcre2-8 -lutf8proc -ljansson -lm
+LDLIBS  += -lcurl -lxml2 -lsqlite3 -lyaml -lcsv -lpcre2-8 -lutf8proc -ljansson -llinear -lm
 
 ROOMS   := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' lib/LAYERS)
 BINS    := $(patsubst bin/%.c,%,$(wildcard bin/*.c))
@@ -137,13 +138,17 @@ bench-count: all $(BUILD)/bench/generate $(BUILD)/bench/scan
 	@$(TELL) tests/bench/count
 
 # How good the scores are, on labelled texts beside the project.
-$(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,$(BUILD)/lib/%.a,$(call below,score))
+$(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,$(BUILD)/lib/%.a,$(call below,train))
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
 
 accuracy: $(BUILD)/accuracy/accuracy
 	@$(TELL) tests/accuracy/run
+
+# The shipped models anew, from labelled texts kept beside the project.
+models: all
+	@tools/models/build '$(or $(SCRM_SHARED),../shared)/data/labelled' '$(BUILD)/bin' share/scrm/models
 
 fuzz:
 	@$(TELL) tests/fuzz/run
@@ -180,6 +185,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all unit check demo gen lint bench bench-count accuracy fuzz faults install uninstall clean FORCE
+.PHONY: all unit check demo gen lint bench bench-count accuracy models fuzz faults install uninstall clean FORCE
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

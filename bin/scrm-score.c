@@ -14,13 +14,15 @@
  */
 #include <stdlib.h>
 
+#include "base/num.h"
 #include "cli/frame.h"
 #include "score/score.h"
 
 struct options {
     struct scrm_common common; /* -o, -j, --explain, ... : every filter has these */
     struct scrm_texts terms;
-    const char *lexicon;
+    struct scrm_texts models;
+    const char *lexicon, *abstain;
 };
 
 static const struct scrm_option options[] = {
@@ -28,6 +30,11 @@ static const struct scrm_option options[] = {
                "report topics and brands by this CSV file's term, topic and brand columns"),
     SCRM_DIRECTORY(struct options, lexicon, "lexicon", 0, "DIR",
                    "lay the CSV files of DIR/LANGUAGE over the shipped lexicons"),
+    SCRM_PATHS(struct options, models, "model", 0, "FILE",
+               "add score.labels by this model, which scrm-train wrote; may be given several "
+               "times"),
+    SCRM_TEXT(struct options, abstain, "abstain", 0, "P",
+              "leave out sentiment_class and labels that are less sure than P (0 to 1)"),
     SCRM_OPTIONS_END,
 };
 
@@ -51,7 +58,8 @@ static const struct scrm_command command = {
     .examples = examples,
     .see_also = "scrm-normalize(1), scrm-route(1)",
     .complete = SCRM_COMPLETE_FILE,
-    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER | SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
+    .common = SCRM_COMMON_CLOCK | SCRM_COMMON_OUTPUT | SCRM_COMMON_FILTER |
+              SCRM_COMMON_EXPLAIN | SCRM_COMMON_TALK,
 };
 
 /* Once a worker: scratch memory over the shared scorer. */
@@ -79,17 +87,27 @@ int main(int argc, char **argv)
     struct options given = {0};
     struct scrm_operands files = {0};
     struct scrm_err err = {0};
-    struct scrm_scorer *scorer;
+    struct scrm_scorer *scorer = NULL;
+    int64_t abstain = 0;
     int status = scrm_cli_parse(&command, argc, argv, &given, &files);
 
     if (status >= 0) /* --help, --version, or a usage error: already answered */
         return status;
 
-    scorer = scrm_scorer_load(&(struct scrm_scorer_options){.lexicon = given.lexicon,
-                                                            .terms = given.terms.at,
-                                                            .n_terms = given.terms.n,
-                                                            .explain = given.common.explain},
-                              &err);
+    if (given.abstain && (scrm_num_fixed(scrm_slice_of(given.abstain), &abstain) ||
+                          abstain < 0 || abstain > SCRM_FIXED_ONE))
+        scrm_err_set(&err, SCRM_EXIT_USAGE, "--abstain: expected 0 to 1, got \"%s\"",
+                     given.abstain);
+    else
+        scorer =
+            scrm_scorer_load(&(struct scrm_scorer_options){.lexicon = given.lexicon,
+                                                           .terms = given.terms.at,
+                                                           .n_terms = given.terms.n,
+                                                           .models = given.models.at,
+                                                           .n_models = given.models.n,
+                                                           .abstain = (int32_t)abstain,
+                                                           .explain = given.common.explain},
+                             &err);
     if (scorer) {
         const struct scrm_stage stage = {
             .keys = scrm_scorer_keys(scorer),

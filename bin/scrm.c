@@ -44,6 +44,8 @@ static const struct scrm_verb commands[] = {
     {.name = "normalize", .help = "turn records of any network into posts"},
     {.name = "dedup", .help = "drop posts that were seen, mark those that repeat another"},
     {.name = "score", .help = "judge posts: sentiment, intents, urgency, spam, topics"},
+    {.name = "train",
+     .help = "labelled posts to a model for scrm-score; measures a model honestly"},
     {.name = "route", .help = "decide who should look at each post, and how soon"},
     {.name = "case", .help = "keep the ledger of cases"},
     {.name = "report", .help = "figures and pictures from posts and cases"},
@@ -67,9 +69,10 @@ static const struct scrm_command command = {
     .verbs = verbs,
     .commands = commands,
     .examples = examples,
-    .see_also = "scrm-fetch(1), scrm-normalize(1), scrm-dedup(1), scrm-score(1), "
-                "scrm-route(1), scrm-case(1), "
-                "scrm-report(1)",
+    .see_also =
+        "scrm-fetch(1), scrm-normalize(1), scrm-dedup(1), scrm-score(1), scrm-train(1), "
+        "scrm-route(1), scrm-case(1), "
+        "scrm-report(1)",
     .complete = SCRM_COMPLETE_DIR,
     .common = SCRM_COMMON_CLOCK | SCRM_COMMON_TALK};
 

@@ -19,7 +19,7 @@ function __scrm_verb
     return 1
 end
 function __scrm_other
-    contains -- (__scrm_verb) fetch normalize dedup score route case report
+    contains -- (__scrm_verb) fetch normalize dedup score train route case report
 end
 function __scrm_rest
     set -l words (commandline -opc) (commandline -ct)
@@ -37,6 +37,7 @@ complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a fetch -d 'get posts from 
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a normalize -d 'turn records of any network into posts'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a dedup -d 'drop posts that were seen, mark those that repeat another'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a score -d 'judge posts: sentiment, intents, urgency, spam, topics'
+complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a train -d 'labelled posts to a model for scrm-score; measures a model honestly'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a route -d 'decide who should look at each post, and how soon'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a case -d 'keep the ledger of cases'
 complete -c scrm -n 'not __scrm_verb >/dev/null' -f -a report -d 'figures and pictures from posts and cases'

@@ -17,4 +17,7 @@ $(BUILD)/obj/gen/lexicon_data.o: $(BUILD)/gen/lexicon_data.c
 	$(call say,CC   $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# The shipped models are part of the room as they are.
+$(BUILD)/obj/lib/score/models.o: $(wildcard share/scrm/models/*.model)
+
 $(BUILD)/lib/score.a: $(BUILD)/obj/gen/lexicon_data.o

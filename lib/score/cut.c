@@ -19,6 +19,8 @@ void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
     cut->text = text.at;
     cut->has_held = cut->ended = cut->money = false;
     cut->flags = 0;
+    if (cut->features)
+        scrm_features_part(cut->features);
 }
 
 void scrm_cut_end(struct scrm_cut *cut)
@@ -211,6 +213,8 @@ static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
         return false;
     skip_to_blank(words);
     cut->facts.links++;
+    if (cut->features)
+        scrm_features_mark(cut->features, SCRM_MARK_LINK);
     return true;
 }
 
@@ -227,10 +231,14 @@ static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
     if (first >= '0' && first <= '9') {
         size_t digits = scrm_phrase_number(token->folded);
 
+        if (cut->features)
+            scrm_features_mark(cut->features, SCRM_MARK_NUMBER);
         push_number(cut, token, digits ? digits : token->folded.len);
         cut->money = false;
         return;
     }
+    if (cut->features)
+        scrm_features_word(cut->features, token->folded, token->hash);
     if (money)
         cut->money = false;
     count_script(&cut->facts, token->text);

@@ -5,6 +5,7 @@
 #ifndef SCRM_SCORE_CUT_H
 #define SCRM_SCORE_CUT_H
 
+#include "model/features.h"
 #include "model/lexicon.h"
 #include "text/words.h"
 
@@ -42,6 +43,7 @@ struct scrm_cut {
     const struct scrm_lexicon *lexicon; /* of the text's language, or NULL */
     const struct scrm_lexicon *any;     /* emoji and emoticons, or NULL */
     uint64_t common;                    /* class of common words in `lexicon` */
+    struct scrm_features *features;     /* gathers what models read, or NULL */
     struct scrm_spelling spelling;      /* of `lexicon` */
     struct scrm_words words;
     const char *text;

@@ -7,6 +7,12 @@
 
 #include "text/utf8.h"
 
+static void mark(struct scrm_cut *cut, enum scrm_feature_mark what)
+{
+    if (cut->features)
+        scrm_features_mark(cut->features, what);
+}
+
 void scrm_cut_emoji(struct scrm_cut *cut, struct scrm_slice text, bool sign)
 {
     struct scrm_lexeme *lexeme = scrm_cut_place(cut, text);
@@ -20,6 +26,8 @@ void scrm_cut_emoji(struct scrm_cut *cut, struct scrm_slice text, bool sign)
     }
     if (sign && !lexeme->node)
         return;
+    if (cut->features)
+        scrm_features_sign(cut->features, lexeme->hash);
     cut->facts.emoji++;
     scrm_cut_push(cut, false);
 }
@@ -45,6 +53,8 @@ static bool push_emoticon(struct scrm_cut *cut, const char *at)
         lexeme->hash = scrm_lexicon_emoticon(text);
         lexeme->node = scrm_lexicon_word(cut->any, lexeme->hash);
         if (lexeme->node) {
+            if (cut->features)
+                scrm_features_sign(cut->features, lexeme->hash);
             scrm_cut_push(cut, false);
             words->at = at + len;
             return true;
@@ -62,6 +72,8 @@ static void forget_last(struct scrm_cut *cut, const char *at)
         sentence->n--;
         sentence->words--;
         sentence->upper -= (sentence->lexemes[sentence->n].flags & SCRM_LEXEME_UPPER) != 0;
+        if (cut->features)
+            scrm_features_forget(cut->features);
     }
 }
 
@@ -83,6 +95,7 @@ static void skip_name(struct scrm_cut *cut, const char *at)
         forget_last(cut, at);
     } else {
         cut->facts.mentions++;
+        mark(cut, SCRM_MARK_MENTION);
     }
 }
 
@@ -104,6 +117,7 @@ static void full_stop(struct scrm_cut *cut)
             while (words->at < words->end && !scrm_mark_blank(*words->at))
                 words->at++;
             cut->facts.links++;
+            mark(cut, SCRM_MARK_LINK);
             return;
         }
 }
@@ -124,6 +138,8 @@ static void exclamation(struct scrm_cut *cut)
     cut->sentence.exclaims++;
     cut->facts.exclaims++;
     cut->ended = true;
+    if (cut->sentence.exclaims <= 3) /* more say no more */
+        mark(cut, SCRM_MARK_EXCLAIM);
 }
 
 static void hashtag(struct scrm_cut *cut)
@@ -152,6 +168,7 @@ static void foreign_mark(struct scrm_cut *cut, struct scrm_slice text)
     case 0x203D:
     case 0xFF1F: /* Arabic, Greek, interrobang, wide */
         cut->sentence.question = cut->ended = true;
+        mark(cut, SCRM_MARK_QUESTION);
         return;
     case 0xFF01:
         exclamation(cut);
@@ -216,6 +233,7 @@ void scrm_cut_punctuation(struct scrm_cut *cut, const struct scrm_token *token)
         return;
     case '?':
         cut->sentence.question = cut->ended = true;
+        mark(cut, SCRM_MARK_QUESTION);
         return;
     case '.':
         full_stop(cut);

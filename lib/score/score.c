@@ -11,30 +11,13 @@
 #include "base/hash.h"
 #include "record/splice.h"
 #include "record/value.h"
-#include "score/languages.h"
+#include "score/extras.h"
 #include "score/sentiment.h"
 #include "score/signals.h"
-#include "score/topic.h"
+#include "score/tongue.h"
+#include "score/worker.h"
 #include "score/write.h"
 #include "text/detect.h"
-
-struct scrm_scorer {
-    struct scrm_languages languages;
-    const struct scrm_language *any;
-    struct scrm_topics topics;
-    struct scrm_keys *keys;
-    int text, title, lang, score, id; /* slots */
-    bool explain;
-    char digest[40];
-};
-
-struct scrm_scorer_worker {
-    const struct scrm_scorer *scorer;
-    const struct scrm_language *language; /* that judged the words last, or NULL */
-    struct scrm_pass pass;
-    struct scrm_topics_seen seen;
-    struct scrm_buf json;
-};
 
 static void digest_all(struct scrm_scorer *scorer)
 {
@@ -43,6 +26,10 @@ static void digest_all(struct scrm_scorer *scorer)
     for (size_t i = 0; i < scorer->languages.n; i++)
         scrm_buf_puts(&all, scrm_lexicon_digest(scorer->languages.at[i].lexicon));
     scrm_buf_put_slice(&all, scrm_buf_slice(&scorer->topics.digests));
+    scrm_buf_puts(&all, scrm_model_digest(scorer->models.language));
+    scrm_buf_puts(&all, scrm_model_digest(scorer->models.sentiment));
+    for (size_t i = 0; i < scorer->models.n_own; i++)
+        scrm_buf_puts(&all, scrm_model_digest(scorer->models.own[i]));
     scrm_digest_put(&hex, scrm_digest(scrm_buf_text(&all), all.len));
     snprintf(scorer->digest, sizeof scorer->digest, "%s", scrm_buf_text(&hex));
     scrm_buf_fini(&all);
@@ -57,6 +44,9 @@ struct scrm_scorer *scrm_scorer_load(const struct scrm_scorer_options *options,
 
     for (size_t i = 0; !failed && i < options->n_terms; i++)
         failed = scrm_topics_read(&scorer->topics, options->terms[i], err);
+    if (!failed)
+        failed =
+            scrm_score_models_load(&scorer->models, options->models, options->n_models, err);
     if (failed) {
         scrm_scorer_free(scorer);
         return NULL;
@@ -64,6 +54,8 @@ struct scrm_scorer *scrm_scorer_load(const struct scrm_scorer_options *options,
     scrm_topics_build(&scorer->topics);
     scorer->any = scrm_languages_find(&scorer->languages, SCRM_LANGUAGE_ANY);
     scorer->explain = options->explain;
+    scorer->plain = options->plain;
+    scorer->abstain = options->abstain;
     scorer->keys = scrm_keys_new();
     scorer->text = scrm_keys_add_dotted(scorer->keys, "text");
     scorer->title = scrm_keys_add_dotted(scorer->keys, "title");
@@ -81,6 +73,7 @@ void scrm_scorer_free(struct scrm_scorer *scorer)
         return;
     scrm_languages_free(&scorer->languages);
     scrm_topics_fini(&scorer->topics);
+    scrm_score_models_free(&scorer->models);
     scrm_keys_free(scorer->keys);
     free(scorer);
 }
@@ -100,7 +93,9 @@ struct scrm_scorer_worker *scrm_score_open(const struct scrm_scorer *scorer)
     struct scrm_scorer_worker *worker = scrm_alloc_zero(1, sizeof *worker);
 
     worker->scorer = scorer;
+    worker->reads = scorer->models.reads;
     worker->pass.why.on = scorer->explain;
+    worker->labels = scrm_alloc_zero(scorer->models.n_heads + 1, sizeof *worker->labels);
     worker->seen.seen = scrm_alloc_zero(scorer->topics.n + 1, sizeof *worker->seen.seen);
     return worker;
 }
@@ -111,45 +106,11 @@ void scrm_score_close(struct scrm_scorer_worker *worker)
         return;
     scrm_why_fini(&worker->pass.why);
     scrm_buf_fini(&worker->json);
+    scrm_features_fini(&worker->features);
+    scrm_features_fini(&worker->letters);
+    free(worker->labels);
     free(worker->seen.seen);
     free(worker);
-}
-
-/* Reads title and text with the words of `language` (NULL: emoji and marks only). */
-static void read_words(struct scrm_scorer_worker *worker, const struct scrm_language *language,
-                       struct scrm_slice title, struct scrm_slice text)
-{
-    static const struct scrm_roles none;
-    const struct scrm_scorer *scorer = worker->scorer;
-    struct scrm_pass *pass = &worker->pass;
-
-    worker->language = language;
-    scrm_pass_begin(pass, language ? language->lexicon : NULL,
-                    scorer->any ? scorer->any->lexicon : NULL,
-                    language ? &language->roles : &none);
-    pass->why.title = true;
-    scrm_pass_text(pass, title);
-    pass->why.title = false;
-    scrm_pass_text(pass, text);
-}
-
-/* Chooses the language's lexicon and reads; says in score->reason where words were not judged.
- */
-static void read_in_language(struct scrm_scorer_worker *worker, struct scrm_slice title,
-                             struct scrm_slice text, struct scrm_score *score)
-{
-    const struct scrm_languages *languages = &worker->scorer->languages;
-    bool stated = strcmp(score->lang, "unknown") != 0;
-    const struct scrm_language *language =
-        scrm_languages_find(languages, stated ? score->lang : SCRM_LANGUAGE_DEFAULT);
-
-    read_words(worker, language, title, text);
-    if (!language)
-        score->reason = "unsupported language";
-    else if (!stated)
-        score->reason = scrm_lang_doubt(&worker->pass.cut.facts);
-    if (language && score->reason)
-        read_words(worker, NULL, title, text);
 }
 
 /* Whether the detectors are worth asking: they want six digits, the dots of an internet
@@ -178,8 +139,10 @@ static bool is_personal(void *ctx, enum scrm_personal kind, size_t from, size_t 
     return false;
 }
 
-void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title,
-                      struct scrm_slice text, struct scrm_slice lang, struct scrm_score *score)
+/* The lexicon's judgement, signal by signal; false where there is no text. */
+static bool judge_words(struct scrm_scorer_worker *worker, struct scrm_slice title,
+                        struct scrm_slice text, struct scrm_slice lang,
+                        struct scrm_score *score)
 {
     struct scrm_pass *pass = &worker->pass;
 
@@ -189,9 +152,9 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
         pass->why.n = 0;
         worker->language = NULL;
         score->reason = "no text";
-        return;
+        return false;
     }
-    read_in_language(worker, title, text, score);
+    scrm_score_choose(worker, title, text, score);
     scrm_sentiment_judge(pass, score);
     scrm_spam_judge(pass, score);
     scrm_intent_judge(pass, score);
@@ -199,6 +162,17 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
         score->intents[SCRM_INTENT_OTHER] = 0;
     scrm_urgency_judge(pass, score);
     scrm_reply_judge(pass, score);
+    return true;
+}
+
+void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title,
+                      struct scrm_slice text, struct scrm_slice lang, struct scrm_score *score)
+{
+    struct scrm_pass *pass = &worker->pass;
+
+    if (!judge_words(worker, title, text, lang, score))
+        return;
+    scrm_score_apply(worker, score);
     if (pass->cut.facts.mails || may_be_personal(title) || may_be_personal(text)) {
         scrm_personal_scan(title, is_personal, &score->personal_data);
         scrm_personal_scan(text, is_personal, &score->personal_data);
@@ -207,6 +181,26 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
     scrm_topics_scan(&worker->scorer->topics, title, &worker->seen, &pass->why);
     pass->why.title = false;
     scrm_topics_scan(&worker->scorer->topics, text, &worker->seen, &pass->why);
+}
+
+const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
+                                              struct scrm_slice title, struct scrm_slice text,
+                                              struct scrm_slice lang, unsigned reads,
+                                              int32_t extras[SCRM_SCORE_EXTRAS_N])
+{
+    struct scrm_score score;
+
+    memset(extras, 0, SCRM_SCORE_EXTRAS_N * sizeof *extras);
+    scrm_features_begin(&worker->features, reads);
+    if (reads & SCRM_READS_LETTERS) {
+        scrm_tongue_read(&worker->features, title, SCRM_TONGUE_LETTERS);
+        scrm_tongue_read(&worker->features, text, SCRM_TONGUE_LETTERS);
+        return &worker->features;
+    }
+    worker->reads = reads;
+    if (judge_words(worker, title, text, lang, &score))
+        scrm_score_extras(&worker->pass, &score, extras);
+    return &worker->features;
 }
 
 /* Judges, and appends the score's JSON object. */
@@ -223,6 +217,12 @@ static void judge_and_write(struct scrm_scorer_worker *worker, struct scrm_slice
         parts.by = worker->language->by;
     else
         parts.by = scorer->any && (title.len || text.len) ? scorer->any->by : "none";
+    parts.model = score.modelled ? scrm_model_by(scorer->models.sentiment) : NULL;
+    if (title.len || text.len) {
+        parts.labels = worker->labels;
+        parts.n_labels = scorer->models.n_heads;
+    }
+    parts.abstain = scorer->abstain;
     parts.topics = scorer->topics.terms ? &scorer->topics : NULL;
     parts.seen = &worker->seen;
     parts.why = scorer->explain ? &worker->pass.why : NULL;

@@ -15,6 +15,7 @@
 #ifndef SCRM_SCORE_SCORE_H
 #define SCRM_SCORE_SCORE_H
 
+#include "model/features.h"
 #include "record/post.h"
 #include "record/scan.h"
 
@@ -26,7 +27,11 @@ struct scrm_scorer_options {
         *lexicon; /* a folder of <language>/ folders laid over the shipped ones, or NULL */
     const char *const *terms; /* CSV files: term and topic and/or brand */
     size_t n_terms;
-    bool explain; /* write `why` */
+    const char *const *models; /* files that scrm-train wrote */
+    size_t n_models;
+    int32_t abstain; /* leave out classes less sure than that; ten-thousandths, 0 = none */
+    bool plain;      /* the lexicon alone: no shipped model; for training and measuring */
+    bool explain;    /* write `why` */
 };
 
 enum scrm_sentiment_class { SCRM_NEGATIVE, SCRM_NEUTRAL, SCRM_POSITIVE };
@@ -34,6 +39,8 @@ enum scrm_sentiment_class { SCRM_NEGATIVE, SCRM_NEUTRAL, SCRM_POSITIVE };
 /* The numbers of a score, in ten-thousandths. */
 struct scrm_score {
     char lang[16];     /* primary subtag in lower case, or "unknown" */
+    bool lang_read;    /* told from the text, not stated */
+    bool modelled;     /* a model had its say on the class */
     int32_t sentiment; /* -10000..10000 */
     enum scrm_sentiment_class sentiment_class;
     int32_t confidence; /* 0..10000, of the class */
@@ -72,6 +79,18 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
 /* Judges a text and appends the score's JSON object to `out`. */
 void scrm_score_text(struct scrm_scorer_worker *worker, struct scrm_slice text,
                      struct scrm_slice lang, struct scrm_buf *out);
+
+/* The numbers that models read beside the words: what the lexicon found, in thousandths. */
+enum { SCRM_SCORE_EXTRAS_N = 48 };
+
+/*
+ * What a model reads of a text (SCRM_READS_*), gathered as scoring gathers it: the features
+ * (borrowed until the next call) and the extras. For training and for measuring models.
+ */
+const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
+                                              struct scrm_slice title, struct scrm_slice text,
+                                              struct scrm_slice lang, unsigned reads,
+                                              int32_t extras[SCRM_SCORE_EXTRAS_N]);
 
 /*
  * Judges a line scanned with scrm_scorer_keys and appends it to `out`, its

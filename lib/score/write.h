@@ -4,6 +4,7 @@
 #ifndef SCRM_SCORE_WRITE_H
 #define SCRM_SCORE_WRITE_H
 
+#include "score/models.h"
 #include "score/score.h"
 #include "score/topic.h"
 
@@ -13,6 +14,10 @@ struct scrm_score_parts {
     const struct scrm_topics *topics; /* NULL: no terms were asked for */
     struct scrm_topics_seen *seen;    /* emptied */
     const struct scrm_why *why;       /* NULL: no reasons */
+    const char *model;                /* that judged sentiment beside the lexicon, or NULL */
+    const struct scrm_label *labels;  /* of the operator's heads, n_labels of them */
+    size_t n_labels;
+    int32_t abstain; /* classes less sure than that are left out */
     struct scrm_slice title, text;
 };
 

@@ -3,7 +3,7 @@
  * hold: a table of accuracy, macro-F1, macro recall and correlation with 95 %
  * intervals. Run by `make accuracy`; sets that are absent are named.
  *
- *     accuracy DATA [--lexicon DIR] [--dev] [--errors SET]
+ *     accuracy DATA [--lexicon DIR] [--plain] [--dev] [--errors SET]
  *
  * A third of every set (by a digest of the text) is held out; only that third
  * is measured unless --dev asks for the rest, on which weights may be tuned.
@@ -21,6 +21,7 @@
 #include "score/score.h"
 #include "table/table.h"
 #include "text/utf8.h"
+#include "train/measure.h"
 
 enum { ROUNDS = 1000 };
 
@@ -28,6 +29,7 @@ enum { ROUNDS = 1000 };
 struct sample {
     int gold, got; /* class numbers */
     double x, y;   /* for correlation */
+    int32_t p;     /* how sure, ten-thousandths */
 };
 
 struct set {
@@ -36,6 +38,7 @@ struct set {
     struct sample *samples;
     size_t n, cap;
     bool correlates;
+    bool sure; /* says how sure it is: calibration and coverage are measured */
 };
 
 static struct scrm_scorer_worker *worker;
@@ -147,6 +150,21 @@ static double pick_r(struct figures figures)
     return figures.r;
 }
 
+/* How honest the confidence is: expected calibration error, and the share of the surest
+ * answers of which 95 % are right. */
+static void print_sureness(const struct set *set)
+{
+    struct scrm_answer *answers = scrm_alloc_zero(set->n, sizeof *answers);
+    struct scrm_measured measured;
+
+    for (size_t i = 0; i < set->n; i++)
+        answers[i] = (struct scrm_answer){(uint8_t)set->samples[i].gold,
+                                          (uint8_t)set->samples[i].got, set->samples[i].p};
+    measured = scrm_measure(answers, set->n, (size_t)set->classes, NULL);
+    printf("  ECE %5.3f  cover95 %5.3f", measured.ece, measured.coverage95);
+    free(answers);
+}
+
 static void print_set(struct set *set)
 {
     struct figures f;
@@ -160,9 +178,12 @@ static void print_set(struct set *set)
     interval(set, set->correlates ? pick_r : pick_f1, &low, &high);
     printf("%-34s %6zu  %5.3f  %5.3f  %5.3f  ", set->name, set->n, f.accuracy, f.f1, f.recall);
     if (set->correlates)
-        printf("%5.3f  r %5.3f-%5.3f\n", f.r, low, high);
+        printf("%5.3f  r %5.3f-%5.3f", f.r, low, high);
     else
-        printf("    -  F1 %5.3f-%5.3f\n", low, high);
+        printf("    -  F1 %5.3f-%5.3f", low, high);
+    if (set->sure)
+        print_sureness(set);
+    printf("\n");
     free(set->samples);
 }
 
@@ -214,7 +235,7 @@ static void plain_text(struct scrm_slice line, struct scrm_buf *out)
 static void tweets(const char *data, const char *language, const char *code, const char *name)
 {
     static const char *const parts[] = {"train", "val"};
-    struct set set = {.name = name, .classes = 3};
+    struct set set = {.name = name, .classes = 3, .sure = true};
 
     for (int p = 0; p < 2; p++) {
         struct scrm_buf texts = {0}, labels = {0}, plain = {0};
@@ -236,7 +257,9 @@ static void tweets(const char *data, const char *language, const char *code, con
                 continue;
             score = judge(scrm_buf_slice(&plain), code);
             add(&set,
-                (struct sample){.gold = label.at[0] - '0', .got = (int)score.sentiment_class},
+                (struct sample){.gold = label.at[0] - '0',
+                                .got = (int)score.sentiment_class,
+                                .p = score.confidence},
                 scrm_buf_slice(&plain), &score);
         }
         scrm_buf_fini(&texts);
@@ -248,7 +271,7 @@ static void tweets(const char *data, const char *language, const char *code, con
 
 static void rated(const char *data, const char *path, const char *name)
 {
-    struct set set = {.name = name, .classes = 3, .correlates = true};
+    struct set set = {.name = name, .classes = 3, .correlates = true, .sure = true};
     struct scrm_buf text = {0};
     struct scrm_slice rest, line;
 
@@ -273,7 +296,8 @@ static void rated(const char *data, const char *path, const char *name)
                                                    : 1,
                             .got = (int)score.sentiment_class,
                             .x = score.sentiment / 1e4,
-                            .y = rating},
+                            .y = rating,
+                            .p = score.confidence},
             sentence, &score);
     }
     scrm_buf_fini(&text);
@@ -451,38 +475,152 @@ static void replies(const char *data)
     print_set(&set);
 }
 
-/* Tweets in other languages whose language nobody stated: how many are not judged as English.
- */
-static void strangers(const char *data, const char *language, bool english)
+/* Tweets whose language nobody stated: told right, told wrong, not told. */
+static void tongue(const char *data, const char *language, const char *code)
 {
-    char name[64], path[128];
-    struct set set = {.name = name, .classes = 2};
-    struct scrm_buf texts = {0}, plain = {0};
-    struct scrm_slice rest, line;
+    static const char *const parts[] = {"train", "val"};
+    size_t n = 0, right = 0, wrong = 0;
 
-    snprintf(name, sizeof name, "unstated %s (1 = judged by words)", language);
-    snprintf(path, sizeof path, "umsab/%s/train_text.txt", language);
-    read_file(data, path, &texts);
-    rest = scrm_buf_slice(&texts);
-    while (next_line(&rest, &line)) {
-        struct scrm_score score;
+    for (int p = 0; p < 2; p++) {
+        struct scrm_buf texts = {0}, plain = {0};
+        struct scrm_slice rest, line;
+        char path[128];
 
-        plain_text(line, &plain);
-        if (!wanted_part(line))
-            continue;
-        score = judge(scrm_buf_slice(&plain), NULL);
-        add(&set, (struct sample){.gold = english, .got = score.reason == NULL},
-            scrm_buf_slice(&plain), &score);
+        snprintf(path, sizeof path, "umsab/%s/%s_text.txt", language, parts[p]);
+        read_file(data, path, &texts);
+        rest = scrm_buf_slice(&texts);
+        while (next_line(&rest, &line)) {
+            struct scrm_score score;
+
+            plain_text(line, &plain);
+            if (!wanted_part(line))
+                continue;
+            score = judge(scrm_buf_slice(&plain), NULL);
+            n++;
+            if (strcmp(score.lang, code) == 0)
+                right++;
+            else if (strcmp(score.lang, "unknown") != 0)
+                wrong++;
+        }
+        scrm_buf_fini(&texts);
+        scrm_buf_fini(&plain);
     }
-    scrm_buf_fini(&texts);
+    if (n)
+        printf("%-34s %6zu  right %5.3f  wrong %5.3f  not told %5.3f\n", language, n,
+               (double)right / (double)n, (double)wrong / (double)n,
+               (double)(n - right - wrong) / (double)n);
+}
+
+/* --- the order of the list --- */
+
+/* One post of a mixed stream. */
+struct post {
+    bool wants;              /* a customer's first message to a brand */
+    double reply, sentiment; /* what the two orders go by: largest first */
+    uint64_t arrival;        /* chance: nobody knows the times of all */
+};
+
+struct stream {
+    struct post *posts;
+    size_t n, cap;
+};
+
+static void put_post(struct stream *stream, struct scrm_slice text, bool wants)
+{
+    struct scrm_score score = judge(text, "en");
+
+    SCRM_GROW(stream->posts, stream->n, stream->cap);
+    stream->posts[stream->n++] = (struct post){.wants = wants,
+                                               .reply = score.needs_reply + score.urgency / 4.0,
+                                               .sentiment = -score.sentiment,
+                                               .arrival = scrm_digest(text.at, text.len).high};
+}
+
+static int by_reply(const void *a, const void *b)
+{
+    double x = ((const struct post *)a)->reply, y = ((const struct post *)b)->reply;
+
+    return (x < y) - (x > y);
+}
+
+static int by_sentiment(const void *a, const void *b)
+{
+    double x = ((const struct post *)a)->sentiment, y = ((const struct post *)b)->sentiment;
+
+    return (x < y) - (x > y);
+}
+
+static int by_arrival(const void *a, const void *b)
+{
+    uint64_t x = ((const struct post *)a)->arrival, y = ((const struct post *)b)->arrival;
+
+    return (x < y) - (x > y);
+}
+
+static void print_order(const struct stream *stream, const char *name,
+                        int (*order)(const void *, const void *))
+{
+    double hits = 0, precision = 0, at50 = 0;
+
+    qsort(stream->posts, stream->n, sizeof *stream->posts, by_arrival);
+    qsort(stream->posts, stream->n, sizeof *stream->posts, order);
+    for (size_t i = 0; i < stream->n; i++) {
+        hits += stream->posts[i].wants;
+        if (stream->posts[i].wants)
+            precision += hits / (double)(i + 1);
+        if (i == 49)
+            at50 = hits / 50;
+    }
+    printf("%-34s %6zu  average precision %5.3f  precision at 50 %5.3f\n", name, stream->n,
+           precision / hits, at50);
+}
+
+/* Customers' first messages among everyday tweets: who is found first? */
+static void order(const char *data)
+{
+    struct scrm_buf text = {0}, plain = {0};
+    struct stream stream = {0};
+    struct scrm_err err = {0};
+    struct scrm_slice rest, line;
+    json_t *all = NULL, *dialog, *message;
+    size_t i;
+
+    if (read_file(data, "care_dialogs/dev.json", &text))
+        all = scrm_json_load(scrm_buf_slice(&text), "dev.json", &err);
+    json_array_foreach(all, i, dialog)
+    {
+        struct scrm_slice words;
+
+        message = json_array_get(json_object_get(dialog, "dialogContent"), 0);
+        words = scrm_slice_of(json_string_value(json_object_get(message, "message")));
+        if (json_object_get(message, "client") && words.len && wanted_part(words))
+            put_post(&stream, words, true);
+    }
+    json_decref(all);
+    scrm_err_fini(&err);
+    scrm_buf_reset(&text);
+    read_file(data, "umsab/english/train_text.txt", &text);
+    rest = scrm_buf_slice(&text);
+    while (next_line(&rest, &line)) {
+        plain_text(line, &plain);
+        if (wanted_part(line))
+            put_post(&stream, scrm_buf_slice(&plain), false);
+    }
+    if (stream.n >= 50) {
+        print_order(&stream, "order: needs_reply and urgency", by_reply);
+        print_order(&stream, "order: most negative first", by_sentiment);
+        print_order(&stream, "order: as they came", by_arrival);
+    }
+    free(stream.posts);
+    scrm_buf_fini(&text);
     scrm_buf_fini(&plain);
-    print_set(&set);
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const others[] = {"german",     "french", "spanish", "italian",
-                                         "portuguese", "arabic", "hindi"};
+    static const char *const others[][2] = {
+        {"english", "en"}, {"german", "de"},     {"french", "fr"}, {"spanish", "es"},
+        {"italian", "it"}, {"portuguese", "pt"}, {"arabic", "ar"}};
     struct scrm_scorer_options options = {0};
     struct scrm_err err = {0};
     struct scrm_scorer *scorer;
@@ -493,6 +631,8 @@ int main(int argc, char **argv)
             dev = true;
         else if (strcmp(argv[i], "--lexicon") == 0 && i + 1 < argc)
             options.lexicon = argv[++i];
+        else if (strcmp(argv[i], "--plain") == 0)
+            options.plain = true;
         else if (strcmp(argv[i], "--errors") == 0 && i + 1 < argc)
             errors = argv[++i];
     scorer = scrm_scorer_load(&options, &err);
@@ -504,11 +644,11 @@ int main(int argc, char **argv)
     printf("%-34s %6s  %5s  %5s  %5s  %5s  95 %% interval\n",
            dev ? "tuning part" : "held-out third", "n", "acc", "F1", "rec", "r");
     tweets(data, "english", "en", "tweets (sentiment)");
-    tweets(data, "spanish", "es", "tweets, Spanish");
-    tweets(data, "german", "de", "tweets, German");
-    tweets(data, "french", "fr", "tweets, French");
-    tweets(data, "italian", "it", "tweets, Italian");
-    tweets(data, "portuguese", "pt", "tweets, Portuguese");
+    tweets(data, "german", "de", "tweets, German (sentiment)");
+    tweets(data, "spanish", "es", "tweets, Spanish (sentiment)");
+    tweets(data, "french", "fr", "tweets, French (sentiment)");
+    tweets(data, "italian", "it", "tweets, Italian (sentiment)");
+    tweets(data, "portuguese", "pt", "tweets, Portuguese (sentiment)");
     rated(data, "vader_icwsm14/amazonReviewSnippets_GroundTruth.txt",
           "product reviews (sentiment)");
     rated(data, "vader_icwsm14/nytEditorialSnippets_GroundTruth.txt", "editorials (sentiment)");
@@ -518,9 +658,9 @@ int main(int argc, char **argv)
             bitext, 0, 1, "customer support (intent found)");
     intents(data, "banking77/banking_data/train.csv", banking, 0, 1, "banking (intent found)");
     replies(data);
-    strangers(data, "english", true);
+    order(data);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        strangers(data, others[i], false);
+        tongue(data, others[i][0], others[i][1]);
     scrm_score_close(worker);
     scrm_scorer_free(scorer);
     return 0;

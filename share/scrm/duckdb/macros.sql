@@ -28,7 +28,7 @@ SELECT * FROM read_ndjson(file, columns = {
     dup: 'STRUCT("of" VARCHAR, kind VARCHAR, similarity DOUBLE)',
     customer: 'STRUCT(id VARCHAR, name VARCHAR, tier VARCHAR, "value" DOUBLE, owner VARCHAR,
                since VARCHAR, "method" VARCHAR, confidence DOUBLE, evidence VARCHAR[])',
-    score: 'STRUCT("by" VARCHAR, lang VARCHAR, sentiment DOUBLE, sentiment_class VARCHAR,
+    score: 'STRUCT("by" VARCHAR, lang VARCHAR, lang_src VARCHAR, sentiment DOUBLE, sentiment_class VARCHAR,
             confidence DOUBLE,
             intents STRUCT(complaint DOUBLE, question DOUBLE, request DOUBLE, "order" DOUBLE,
                            billing DOUBLE, technical DOUBLE, cancel DOUBLE, purchase DOUBLE,

@@ -121,7 +121,7 @@ static const struct wish wishes[] = {
 
 int main(void)
 {
-    worker_open(&(struct scrm_scorer_options){0});
+    worker_open(&(struct scrm_scorer_options){.plain = true}); /* the lexicon alone */
     T("sentences fall into their class")
     {
         classes("it", SCRM_NEGATIVE, negative);

@@ -1,0 +1,80 @@
+/*
+ * The features of a text, as a model sees them: hashes of its words and pairs
+ * of neighbours, and of the runs of 3 to 5 characters inside its words. The
+ * same code gathers them for training and for scoring, so both always agree.
+ * Who cuts the text into words calls in here; nothing here knows a class.
+ */
+#ifndef SCRM_MODEL_FEATURES_H
+#define SCRM_MODEL_FEATURES_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+/* Groups weigh the same whatever their sizes: each is scaled by the root of its number. */
+enum scrm_feature_group {
+    SCRM_FEATURES_WORDS, /* words, marks, and pairs of neighbours */
+    SCRM_FEATURES_CHARS, /* runs of characters */
+    SCRM_FEATURE_GROUPS
+};
+
+/* The bits of what a model reads. */
+enum {
+    SCRM_READS_WORDS = 1,
+    SCRM_READS_CHARS = 2,
+    SCRM_READS_EXTRAS = 4,  /* numbers that the caller gives: what the lexicon found */
+    SCRM_READS_LETTERS = 8, /* of CHARS: the short runs by which languages are told */
+};
+
+/* More than that of one group is left unread, which bounds memory and time. */
+enum { SCRM_FEATURES_MAX = 8192 };
+
+/* Marks that stand for what differs from text to text and means the same. */
+enum scrm_feature_mark {
+    SCRM_MARK_NUMBER = 1,
+    SCRM_MARK_MENTION,
+    SCRM_MARK_LINK,
+    SCRM_MARK_EXCLAIM,
+    SCRM_MARK_QUESTION,
+};
+
+/* A zeroed struct is empty. One thread each. */
+struct scrm_features {
+    uint64_t *at[SCRM_FEATURE_GROUPS]; /* owned */
+    size_t n[SCRM_FEATURE_GROUPS], cap[SCRM_FEATURE_GROUPS];
+    unsigned reads; /* SCRM_READS_WORDS, _CHARS */
+    uint64_t last;  /* hash of the word before, 0 = none */
+    /* As it was before the last word, which may turn out to be none. */
+    size_t before[SCRM_FEATURE_GROUPS];
+    uint64_t last_before;
+};
+
+void scrm_features_fini(struct scrm_features *features);
+
+/* Forgets everything and gathers anew what `reads` names. */
+void scrm_features_begin(struct scrm_features *features, unsigned reads);
+
+/* Another text of the same post (behind its title): no pair spans the two. */
+void scrm_features_part(struct scrm_features *features);
+
+/* A word: its folded form and the hash of that. */
+void scrm_features_word(struct scrm_features *features, struct scrm_slice folded,
+                        uint64_t hash);
+
+/* The last word was none: the first half of a mail address. */
+void scrm_features_forget(struct scrm_features *features);
+
+/* Something that counts as a word and has no letters: an emoji, an emoticon. */
+void scrm_features_sign(struct scrm_features *features, uint64_t hash);
+
+static inline void scrm_features_mark(struct scrm_features *features,
+                                      enum scrm_feature_mark mark)
+{
+    scrm_features_sign(features, (uint64_t)mark * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+/* The runs of 1 to 4 characters and the whole of a word, for telling languages. */
+void scrm_features_letters(struct scrm_features *features, struct scrm_slice folded,
+                           uint64_t hash);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * What trained models make of a text that the lexicon has judged. The shipped
+ * model decides the class of sentiment and how sure it is; the number stays on
+ * the lexicon's graded scale and is drawn towards the model's view. The
+ * operator's models fill score.labels.
+ */
+#include "score/extras.h"
+#include "score/worker.h"
+
+/* Per cent of the number that is the lexicon's; the rest is the model's. */
+enum { LEXICON_SHARE = 65 };
+
+/* The model knows posts; of a longer text it has no idea. */
+enum { POST_WORDS = 300 };
+
+enum { CLASSES = 3 }; /* negative, neutral, positive: as enum scrm_sentiment_class */
+
+static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *score,
+                      struct scrm_extras extras)
+{
+    const struct scrm_score_models *models = &worker->scorer->models;
+    size_t head = scrm_score_sentiment_head(models, score->lang);
+    int32_t shares[SCRM_MODEL_CLASSES_MAX], before = score->sentiment;
+    uint32_t words = worker->pass.cut.facts.words;
+    size_t class;
+
+    if (head == SIZE_MAX || !words || words > POST_WORDS ||
+        scrm_model_classes(models->sentiment, head) != CLASSES)
+        return;
+    class = scrm_model_predict(models->sentiment, head, &worker->features, extras, shares);
+    score->modelled = true;
+    score->sentiment_class = (enum scrm_sentiment_class) class;
+    score->confidence = shares[class];
+    score->sentiment =
+        (score->sentiment * LEXICON_SHARE +
+         (shares[SCRM_POSITIVE] - shares[SCRM_NEGATIVE]) * (100 - LEXICON_SHARE)) /
+        100;
+    /* The number never contradicts the class. */
+    if (class == SCRM_NEGATIVE && score->sentiment > 0)
+        score->sentiment = 0;
+    if (class == SCRM_POSITIVE && score->sentiment < 0)
+        score->sentiment = 0;
+    scrm_why_add(&worker->pass.why, &(struct scrm_reason){.signal = "sentiment",
+                                                          .rule = "model",
+                                                          .weight = score->sentiment - before});
+}
+
+void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *score)
+{
+    const struct scrm_scorer *scorer = worker->scorer;
+    int32_t numbers[SCRM_SCORE_EXTRAS_N], shares[SCRM_MODEL_CLASSES_MAX];
+    struct scrm_extras extras = {numbers, SCRM_SCORE_EXTRAS_N};
+
+    if (scorer->plain && !scorer->models.n_heads)
+        return;
+    scrm_score_extras(&worker->pass, score, numbers);
+    for (size_t i = 0; i < scorer->models.n_heads; i++) {
+        const struct scrm_score_head *head = &scorer->models.heads[i];
+        size_t class =
+            scrm_model_predict(head->model, head->head, &worker->features, extras, shares);
+
+        worker->labels[i] = (struct scrm_label){
+            scrm_model_head(head->model, head->head),
+            scrm_model_class(head->model, head->head, class), shares[class]};
+    }
+    if (!scorer->plain && !score->reason)
+        sentiment(worker, score, extras);
+}

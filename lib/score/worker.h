@@ -1,0 +1,47 @@
+/*
+ * A scorer and its workers from inside. Shared by score/score.c, which judges,
+ * score/choose.c, which finds the language, and score/apply.c, which asks the
+ * models. Nobody else includes this.
+ */
+#ifndef SCRM_SCORE_WORKER_H
+#define SCRM_SCORE_WORKER_H
+
+#include "score/languages.h"
+#include "score/models.h"
+#include "score/score.h"
+#include "score/topic.h"
+
+struct scrm_scorer {
+    struct scrm_languages languages;
+    const struct scrm_language *any;
+    struct scrm_topics topics;
+    struct scrm_score_models models;
+    struct scrm_keys *keys;
+    int text, title, lang, score, id; /* slots */
+    bool explain, plain;
+    int32_t abstain;
+    char digest[40];
+};
+
+struct scrm_scorer_worker {
+    const struct scrm_scorer *scorer;
+    const struct scrm_language *language; /* that judged the words last, or NULL */
+    struct scrm_pass pass;
+    struct scrm_topics_seen seen;
+    struct scrm_features features; /* what the models read */
+    struct scrm_features letters;  /* what the language model reads */
+    unsigned reads;                /* SCRM_READS_* that are gathered whatever the language */
+    struct scrm_label *labels;     /* one a head of the operator's models */
+    struct scrm_buf json;
+};
+
+/* score/choose.c: finds the language (score->lang holds the stated one), reads the words in
+ * it, and says in score->reason where they were not judged. */
+void scrm_score_choose(struct scrm_scorer_worker *worker, struct scrm_slice title,
+                       struct scrm_slice text, struct scrm_score *score);
+
+/* score/apply.c: lets the shipped sentiment model have its say and asks the operator's
+ * models. The lexicon's judgement stands complete in `score`. */
+void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *score);
+
+#endif

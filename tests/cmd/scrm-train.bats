@@ -1,0 +1,135 @@
+# scrm-train: from labelled posts to a model, and how good it is.
+load helper
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# 240 invented posts of three queues, in NDJSON; every fourth thread has two.
+posts() {
+    awk 'BEGIN {
+        split("refund charge invoice fee payment", money, " ")
+        split("parcel courier delivery tracking box", parcel, " ")
+        split("login screen update crash password", tech, " ")
+        split("please help|still waiting|again today|who can tell me|this is odd", tail, "|")
+        for (i = 0; i < 240; i++) {
+            k = i % 5 + 1; l = int(i / 5) % 5 + 1; m = int(i / 25) % 5 + 1
+            word = i % 3 == 0 ? money[k] " and " money[l] : i % 3 == 1 ? parcel[k] " or " parcel[l] : tech[k] " with " tech[l]
+            queue = i % 3 == 0 ? "billing" : i % 3 == 1 ? "delivery" : "technical"
+            printf "{\"id\":\"%d\",\"conversation\":\"c%d\",\"text\":\"my %s %s %d\",\"lang\":\"en\",\"route\":{\"queue\":\"%s\"},\"hot\":%s}\n", \
+                i, i / 2, word, tail[m], i, queue, i % 3 == 2 ? "true" : "false"
+        }
+    }'
+}
+
+@test "labelled posts become a model that scrm-score applies" {
+    posts > posts.ndjson
+    run -0 --separate-stderr scrm-train --label route.queue -o queue.model posts.ndjson
+    same "$output$stderr" ''
+    same "$(echo '{"text":"where is the courier with my parcel","lang":"en"}' |
+        scrm-score --model queue.model | jq -r '.score.labels["route.queue"] | .label, (.p > 0.6)')" $'delivery\ntrue'
+    same "$(echo '{"text":"where is the courier with my parcel","lang":"en"}' |
+        scrm-score --model queue.model | jq -c '.score | keys_unsorted | index("labels") != null')" true
+}
+
+@test "the same posts give the same model, whatever it is named" {
+    posts > posts.ndjson
+    scrm-train --label route.queue --name q/1 -o a.model posts.ndjson
+    scrm-train --label route.queue --name q/1 -o b.model - < posts.ndjson
+    cmp a.model b.model
+}
+
+@test "several labels make several heads" {
+    posts > posts.ndjson
+    scrm-train --label route.queue --label hot -o two.model posts.ndjson
+    same "$(echo '{"text":"the login screen will crash"}' | scrm-score --model two.model |
+        jq -c '.score.labels | keys_unsorted, .hot.label')" $'["route.queue","hot"]\n"true"'
+}
+
+@test "CSV serves as well as NDJSON" {
+    posts | jq -r '[.text, .route.queue] | @csv' | sed '1i words,queue' > posts.csv
+    scrm-train --text words --label queue -o queue.model posts.csv
+    same "$(echo '{"text":"my invoice has a fee"}' | scrm-score --model queue.model | jq -r .score.labels.queue.label)" billing
+}
+
+@test "a label that is not sure enough is left out, its confidence stays" {
+    posts > posts.ndjson
+    scrm-train --label route.queue -o queue.model posts.ndjson
+    same "$(echo '{"text":"zzz"}' | scrm-score --abstain 1 --model queue.model |
+        jq -c '.score | has("sentiment_class"), (.labels["route.queue"] | keys_unsorted)')" $'false\n["p"]'
+    run -64 scrm-score --abstain 2 < /dev/null
+}
+
+@test "folds, a test file, a curve and a comparison tell how good it is" {
+    posts > posts.ndjson
+    scrm-train --label route.queue -o a.model posts.ndjson
+    scrm-train --label route.queue --reads words --cost 0.05 -o b.model posts.ndjson
+    run -0 scrm-train --label route.queue --folds 4 posts.ndjson
+    [[ $output == "route.queue: 240 texts, 3 classes"* && $output == *macro-F1* && $output == *confusion* ]]
+    run -0 scrm-train --label route.queue --test a.model posts.ndjson
+    [[ $output == *"accuracy      1.000"* && $output == *calibration* && $output == *coverage* ]]
+    run -0 scrm-train --label route.queue --learning-curve posts.ndjson
+    [[ $output == *"     100 "* && $output == *macro-F1* ]]
+    run -0 scrm-train --label route.queue --compare a.model b.model posts.ndjson
+    [[ $output == *"B - A"* ]]
+}
+
+@test "texts of one thread are never on both sides" {
+    # Each thread has its own word, and its own class by lot: nothing can be learnt but the
+    # thread itself, so what is kept apart must look like guessing.
+    awk 'BEGIN { srand(7); for (t = 0; t < 80; t++) { class = rand() < 0.5 ? "a" : "b"
+        for (i = 0; i < 5; i++) printf "{\"text\":\"word%dx\",\"conversation\":\"%d\",\"class\":\"%s\"}\n", t, t, class } }' > posts.ndjson
+    accuracy=$(scrm-train --label class --reads text --folds 5 posts.ndjson | sed -n 's/^  accuracy *\([0-9.]*\).*/\1/p')
+    [ -n "$accuracy" ]
+    jq -e '. < 0.7' <<< "$accuracy"
+    # With the threads unknown it looks like knowledge.
+    jq -c 'del(.conversation) + {g: input_line_number}' posts.ndjson > apart.ndjson
+    accuracy=$(scrm-train --label class --reads text --group g --folds 5 apart.ndjson | sed -n 's/^  accuracy *\([0-9.]*\).*/\1/p')
+    [ -n "$accuracy" ]
+    jq -e '. > 0.9' <<< "$accuracy"
+}
+
+@test "what cannot be learnt from is refused with words" {
+    posts > posts.ndjson
+    run -64 scrm-train posts.ndjson
+    [[ $output == *"--label"* ]]
+    run -65 scrm-train --label nothing posts.ndjson
+    [[ $output == *"no row has this label"* ]]
+    jq -c '.one = "same"' posts.ndjson > one.ndjson
+    run -65 scrm-train --label one -o x.model one.ndjson
+    [[ $output == *'every row says "same"'* ]]
+    [ ! -e x.model ]
+    run -65 scrm-train --label id -o x.model <(jq -c '., .id += "b"' posts.ndjson)
+    [[ $output == *"more than 250 classes"* ]]
+    printf '{"text":"a","l":"x"}\n{"text":\n' > bad.ndjson
+    run -65 scrm-train --label l bad.ndjson
+    [[ $output == *"bad.ndjson:2:"* ]]
+    run -66 scrm-train --label l missing.ndjson
+    printf 'text,other\na,b\n' > other.csv
+    run -78 scrm-train --label l other.csv
+}
+
+@test "a model that is damaged or none is refused by name" {
+    posts > posts.ndjson
+    scrm-train --label route.queue -o queue.model posts.ndjson
+    run -65 scrm-score --model posts.ndjson < /dev/null
+    [[ $output == *"posts.ndjson"*"not a model"* ]]
+    head -c 1000 queue.model > short.model
+    run -65 scrm-score --model short.model < /dev/null
+    [[ $output == *"short.model"*"damaged"* ]]
+    run -66 scrm-score --model missing.model < /dev/null
+}
+
+@test "models are joined, and their heads answer as before" {
+    posts > posts.ndjson
+    scrm-train --label route.queue -o a.model posts.ndjson
+    scrm-train --label hot -o b.model posts.ndjson
+    scrm-train --join --name both/1 -o both.model a.model b.model
+    same "$(scrm-score --model both.model posts.ndjson | jq -c .score.labels | md5sum)" \
+        "$(scrm-score --model a.model --model b.model posts.ndjson | jq -c .score.labels | md5sum)"
+}
+
+@test "a report that cannot be written is 74" {
+    posts > posts.ndjson
+    run -74 sh -c 'scrm-train --label route.queue posts.ndjson > /dev/full'
+}
