@@ -272,7 +272,7 @@ static void read_score(struct scrm_report_posts *posts, const struct scrm_report
     const struct scrm_value *v = line->values;
     int64_t spam;
 
-    post->mood = mood_of(v[slots->mood]);
+    post->mood = (uint8_t)mood_of(v[slots->mood]);
     post->spam = scrm_value_fixed(v[slots->spam], &spam) == 0 && spam >= SPAM_LEAST;
     post->intents = read_intents(v[slots->intents]);
     post->labels = read_labels(posts, slots, line, arena);

@@ -265,7 +265,7 @@ int main(void)
         for (int i = 0; i < WORLDS; i++)
             wrong += compare();
         OK(wrong == 0);
-        printf("%d cases. ", WORLDS * CASES * 5);
+        printf("%d cases\n", WORLDS * CASES * 5);
     }
     return t_end();
 }
