@@ -15,14 +15,19 @@ export SCRM_SHARE=$PWD/share/scrm SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C
 "$make" -s BUILD="$build" "$build/bench/generate" > "$work/log" 2>&1 || { cat "$work/log"; exit 70; }
 "$build/bench/generate" 3000 > "$work/raw.ndjson"
 for file in share/scrm/sample/desk/data/*; do
-    "$bin/scrm-fetch" -q "$file" instance=social.example
+    case $file in
+    *.csv) "$bin/scrm-fetch" -q "$file" ;;
+    *) "$bin/scrm-fetch" -q "$file" instance=social.example ;;
+    esac
 done >> "$work/raw.ndjson"
 
 # All stages of one build over the same lines; a digest of each stage's bytes.
 digests() {
-    local from=$1 jobs=$2 in=$work/raw.ndjson stage
-    for stage in normalize score route; do
-        "$from/scrm-$stage" -j "$jobs" --seal --explain "$in" > "$work/$stage" || return 1
+    local from=$1 jobs=$2 in=$work/raw.ndjson stage why
+    for stage in normalize dedup score route; do
+        why=()
+        [[ $stage != score && $stage != route ]] || why=(--explain)
+        "$from/scrm-$stage" -j "$jobs" --seal "${why[@]}" "$in" > "$work/$stage" || return 1
         in=$work/$stage
         sha256sum < "$in" | sed "s/-/$stage/"
     done
@@ -34,7 +39,7 @@ digests() {
 variant() {
     local at=$build/variants/$1 targets='' command
     shift
-    for command in normalize score route report; do targets="$targets $at/bin/scrm-$command"; done
+    for command in normalize dedup score route report; do targets="$targets $at/bin/scrm-$command"; done
     # shellcheck disable=SC2086  # a list of targets
     "$make" -s -j2 BUILD="$at" "$@" $targets > "$work/log" 2>&1 || { sed 's/^/# /' "$work/log" | tail -5; return 1; }
 }
