@@ -87,9 +87,9 @@ setup() {
 }
 
 @test "control characters of strangers do not reach the terminal" {
-    run -66 --separate-stderr scrm-mark $'\033[31mred\u202e'
+    run -66 --separate-stderr scrm-mark $'\033[31mred\xe2\x80\xae'
     lacks "$stderr" $'\033'
-    lacks "$stderr" $'\u202e'
+    lacks "$stderr" $'\xe2\x80\xae'
 }
 
 @test "outputs named /dev/stdout and /dev/stderr go there and leave the names alone" {

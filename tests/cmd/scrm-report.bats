@@ -111,5 +111,5 @@ routed() {
     scrm-report evil.ndjson > shown
     run ! grep -q $'\x1b' shown
     run ! grep -q $'\x07' shown
-    run ! grep -q $'\u202e' shown
+    run ! grep -q $'\xe2\x80\xae' shown
 }
