@@ -111,7 +111,7 @@ struct scrm_verb {
     const char *operands;              /* "CASE [CASE ...]", or "" */
     const char *help;                  /* one sentence */
     const struct scrm_option *options; /* NULL: only the command's */
-    unsigned without;                  /* SCRM_COMMON_* that have no effect on it: not offered */
+    unsigned without; /* SCRM_COMMON_* that have no effect on it: not offered */
 };
 
 /* A command line that the manual shows and the tests run. */

@@ -16,12 +16,12 @@
 struct scrm_block {
     char *at; /* whole lines, each with its newline; padding behind. Owned */
     size_t len, cap;
-    const char *file;  /* name of the input, "-" for stdin; borrowed from the reader */
-    uint64_t line;     /* number of the first line, from 1 */
-    uint64_t offset;   /* byte offset of the first line in its file */
-    uint64_t oversize; /* > 0: no lines; one line of this many bytes was skipped here */
+    const char *file;        /* name of the input, "-" for stdin; borrowed from the reader */
+    uint64_t line;           /* number of the first line, from 1 */
+    uint64_t offset;         /* byte offset of the first line in its file */
+    uint64_t oversize;       /* > 0: no lines; one line of this many bytes was skipped here */
     struct scrm_err refused; /* why, where it was not for its length. Owned */
-    uint64_t sequence; /* from 0, counts blocks */
+    uint64_t sequence;       /* from 0, counts blocks */
 };
 
 void scrm_block_fini(struct scrm_block *block);

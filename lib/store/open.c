@@ -122,8 +122,9 @@ static int settle(struct scrm_store *store, enum scrm_store_mode mode, struct sc
 
     /* A writer goes back to the same pages, a reader walks past them once. */
     if (scrm_store_run(store,
-                       mode == SCRM_STORE_READ ? "PRAGMA cache_size = -4096; PRAGMA mmap_size = 1073741824"
-                                               : "PRAGMA cache_size = -65536",
+                       mode == SCRM_STORE_READ
+                           ? "PRAGMA cache_size = -4096; PRAGMA mmap_size = 1073741824"
+                           : "PRAGMA cache_size = -65536",
                        err) ||
         scrm_store_run(store,
                        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"

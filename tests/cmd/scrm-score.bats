@@ -65,7 +65,7 @@ END
 
 @test "another language is judged by emoji alone and says so" {
     local lang
-    for lang in nl pl sv tr fi ar; do
+    for lang in nl pl sv tr 'fi' ar; do
         same "$(score 'De service was bad, hell' $lang | jq -r '.by, .sentiment, .sentiment_class, .confidence')" \
             "lexicon any/2026.1; unsupported language: $lang"$'\n0\nneutral\n0'
         same "$(score 'Niemand antwoordt 😡' $lang | jq -r '.sentiment < 0 and .confidence > 0')" true
@@ -93,7 +93,7 @@ own() {
     own_language
     has "$(own 'la bela' by)" '"lexicon qaa/7+'
     same "$(own 'la bela')" "$(own 'La Béla')"
-    same "$(own 'la bela')" "$(own 'la’bèla')"
+    same "$(own 'la bela')" "$(own "la’bèla")"
     same "$(jq -n "[$(own 'vor bela'), $(own bela), $(own 'bela tum'), $(own 'vor haka')] | . == (sort | reverse)")" true
     same "$(jq -n "$(own 'bela tum') < 0 and $(own 'bela, tum') > 0 and $(own 'tum bela') > 0")" true
     same "$(jq -n "$(own 'mi lubi la nen') < 0 and $(own 'bela nen') > 0 and $(own 'nen bela') < 0")" true

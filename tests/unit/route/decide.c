@@ -36,7 +36,9 @@ static bool begin(struct desk *desk, const char *policies)
 {
     desk->keys = scrm_keys_new();
     if (desk->err.code == SCRM_EXIT_OK)
-        desk->router = scrm_router_make(&desk->book,&(struct scrm_router_options){.policies = policies}, desk->keys, &desk->err);
+        desk->router =
+            scrm_router_make(&desk->book, &(struct scrm_router_options){.policies = policies},
+                             desk->keys, &desk->err);
     if (!desk->router)
         return false;
     scrm_keys_build(desk->keys);
