@@ -112,7 +112,8 @@ static int64_t day_of(const struct moment *moment, int year)
     next = moment->month == 12 ? scrm_time_days(year + 1, 1, 1)
                                : scrm_time_days(year, moment->month + 1, 1);
     /* 1970-01-01 was a Thursday, 4. */
-    day = first + (moment->day - ((first + 4) % 7 + 7) % 7 + 7) % 7 + 7 * (moment->week - 1);
+    day = first + (moment->day - ((first + 4) % 7 + 7) % 7 + 7) % 7 +
+          INT64_C(7) * (moment->week - 1);
     return day < next ? day : day - 7;
 }
 

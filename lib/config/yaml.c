@@ -335,7 +335,8 @@ static int document(struct reader *reader)
 {
     struct scrm_tree *root;
 
-    if (next(reader) || next(reader)) /* stream, document */
+    /* NOLINTNEXTLINE(misc-redundant-expression): the stream, then the document */
+    if (next(reader) || next(reader))
         return -1;
     if (reader->event.type == YAML_STREAM_END_EVENT) {
         root = scrm_tree_new(reader->config, SCRM_NODE_NULL, SCRM_PLACE_START);

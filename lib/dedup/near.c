@@ -127,13 +127,13 @@ bool scrm_near_sign(struct scrm_near *near, struct scrm_slice text,
 static bool same_rows(const struct scrm_signature *a, const struct scrm_signature *b,
                       unsigned band)
 {
-    return memcmp(a->bin + band * ROWS, b->bin + band * ROWS, ROWS) == 0;
+    return memcmp(a->bin + (size_t)band * ROWS, b->bin + (size_t)band * ROWS, ROWS) == 0;
 }
 
 static uint32_t *head_of(const struct scrm_near *near, const struct scrm_signature *signature,
                          unsigned band)
 {
-    const uint8_t *bin = signature->bin + band * ROWS;
+    const uint8_t *bin = signature->bin + (size_t)band * ROWS;
     uint64_t rows =
         bin[0] | (uint64_t)bin[1] << 8 | (uint64_t)bin[2] << 16 | (uint64_t)bin[3] << 24;
 

@@ -263,11 +263,13 @@ static void read_lists(struct scrm_fetch_state *state, struct scrm_value root,
     list = scrm_member(root, "validators");
     if (list.kind == SCRM_ARRAY) {
         scrm_walk_begin(&walk, list);
-        while (scrm_item_next(&walk, &item))
-            if (item.kind == SCRM_OBJECT && text_of(item, "key", arena))
-                scrm_fetch_state_set_validator(state, text_of(item, "key", arena),
-                                               text_of(item, "etag", arena),
+        while (scrm_item_next(&walk, &item)) {
+            const char *key = item.kind == SCRM_OBJECT ? text_of(item, "key", arena) : NULL;
+
+            if (key)
+                scrm_fetch_state_set_validator(state, key, text_of(item, "etag", arena),
                                                text_of(item, "modified", arena));
+        }
     }
     list = scrm_member(root, "gaps");
     if (list.kind == SCRM_ARRAY) {
