@@ -59,7 +59,8 @@ enum scrm_verdict_seen scrm_seen_take(struct scrm_seen *seen, struct scrm_sighti
         seen->n++;
         return SCRM_SEEN_NEW;
     }
-    if (place->rev == sighting.rev && place->changed_s == sighting.changed_s)
+    /* Whatever its time: one that was inferred is another at every fetch. */
+    if (place->rev == sighting.rev)
         return SCRM_SEEN_SAME;
     if (sighting.changed_s < place->changed_s)
         return SCRM_SEEN_OLDER;

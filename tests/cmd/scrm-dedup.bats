@@ -22,6 +22,13 @@ long="My parcel with the red lamp never came and nobody at the shop answers the 
     has "$output" '"in":3,"expanded":0,"out":2,"rejected":0,"dropped":{"seen before":1}'
 }
 
+@test "a revision is the same one whatever time a fetch gave it" {
+    post n:1 a hello > first
+    sed 's/T09:/T10:/' first > again
+    run -0 scrm-dedup first again
+    same "$output" "$(cat first)"
+}
+
 @test "the newest revision wins, and nothing follows a deletion" {
     {
         post n:1 a "first words"

@@ -25,6 +25,7 @@ static void test_revisions(void)
         OK(scrm_seen_take(&seen, sighting(1, 100, 7)) == SCRM_SEEN_OLDER);
         OK(scrm_seen_take(&seen, sighting(1, 200, 9)) == SCRM_SEEN_NEWER);
         OK(scrm_seen_take(&seen, sighting(2, 1, 7)) == SCRM_SEEN_NEW);
+        OK(scrm_seen_take(&seen, sighting(2, 50, 7)) == SCRM_SEEN_SAME);
     }
     T("nothing is newer than a deletion")
     {
