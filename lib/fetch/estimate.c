@@ -77,15 +77,7 @@ static int take_sample(struct scrm_fetch_run *run, struct sample *sample, bool *
                            err) == 0 &&
         scrm_auth_apply(&run->job, &request, err) == 0 &&
         scrm_ask(&run->job, &request, &response, err) == SCRM_ASKED_OK) {
-        struct scrm_answer answer = {
-            .bytes = scrm_buf_slice(&response.body),
-            .type = scrm_slice_of(scrm_http_header(&response, "content-type")),
-            .url = scrm_slice_of(response.url),
-            .source = run->job.source,
-            .decode = stream->decode,
-            .args = run->job.settings->args};
-
-        result = scrm_decode_page(&answer, &run->text, &body, &run->job.tally->repaired, err);
+        result = scrm_run_read_page(run, stream->decode, &response, &run->text, &body, err);
         if (result == 0) {
             struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = body, .page = body};
 

@@ -165,15 +165,7 @@ static int expand(struct scrm_fetch_run *run, struct scrm_value record, struct s
         scrm_account_drop(&run->account, "gone", 1);
         result = 0;
     } else if (asked == SCRM_ASKED_OK) {
-        struct scrm_answer answer = {
-            .bytes = scrm_buf_slice(&response.body),
-            .type = scrm_slice_of(scrm_http_header(&response, "content-type")),
-            .url = scrm_slice_of(response.url),
-            .source = run->job.source,
-            .decode = stream->decode,
-            .args = run->job.settings->args};
-
-        result = scrm_decode_page(&answer, &run->inner, &body, &run->job.tally->repaired, err);
+        result = scrm_run_read_page(run, stream->decode, &response, &run->inner, &body, err);
         if (result == 0) {
             struct records records;
             size_t n = 0;

@@ -161,18 +161,19 @@ static int end_page(struct scrm_fetch_run *run, struct scrm_err *err)
     return 0;
 }
 
-static int read_page(struct scrm_fetch_run *run, const struct scrm_http_response *response,
-                     struct scrm_value *body, struct scrm_err *err)
+int scrm_run_read_page(struct scrm_fetch_run *run, enum scrm_decode decode,
+                       const struct scrm_http_response *response, struct scrm_buf *text,
+                       struct scrm_value *body, struct scrm_err *err)
 {
     struct scrm_answer answer = {.bytes = scrm_buf_slice(&response->body),
                                  .type =
                                      scrm_slice_of(scrm_http_header(response, "content-type")),
                                  .url = scrm_slice_of(response->url),
                                  .source = run->job.source,
-                                 .decode = run->job.stream->decode,
+                                 .decode = decode,
                                  .args = run->job.settings->args};
 
-    if (scrm_decode_page(&answer, &run->text, body, &run->job.tally->repaired, err) != 0)
+    if (scrm_decode_page(&answer, text, body, &run->job.tally->repaired, err) != 0)
         return scrm_err_at(err, response->url, 0, 0);
     return 0;
 }
@@ -203,7 +204,7 @@ static int take_page(struct scrm_fetch_run *run, struct scrm_fetch_request *requ
         warn(run, scrm_buf_text(&run->text));
     }
     note_validators(run, request, response);
-    if (read_page(run, response, &body, err) != 0)
+    if (scrm_run_read_page(run, run->job.stream->decode, response, &run->text, &body, err) != 0)
         return -1;
     run->torn = true;
     if (scrm_run_take_records(run, body, &n, &last, err) != 0)

@@ -32,6 +32,11 @@ struct scrm_fetch_run {
     char first_key[33], *first_etag, *first_modified;
 };
 
+/* Reads the body of an answer as a page; `text` keeps its bytes. Errors name the address. */
+int scrm_run_read_page(struct scrm_fetch_run *run, enum scrm_decode decode,
+                       const struct scrm_http_response *response, struct scrm_buf *text,
+                       struct scrm_value *body, struct scrm_err *err);
+
 /* record.c: the records of a page, filtered, compared with what is known, and
  * appended to run->lines. `*n` counts them, `*last` is the last one. */
 int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, size_t *n,
