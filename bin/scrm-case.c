@@ -12,6 +12,8 @@ static const char *const text_formats[] = {"text", "ndjson", NULL};
 static const char *const states[] = {"new",    "open", "pending", "snoozed", "resolved",
                                      "closed", "spam", "all",     NULL};
 
+static const char *const priorities[] = {"urgent", "high", "normal", "low", NULL};
+
 #define BY SCRM_TEXT(OPTIONS, by, "by", 0, "NAME", "who does it; default: you")
 #define WORDS(help) SCRM_TEXT(OPTIONS, text, "text", 't', "TEXT", help)
 
@@ -45,6 +47,12 @@ static const struct scrm_option act_options[] = {BY, SCRM_OPTIONS_END};
 static const struct scrm_option assign_options[] = {
     SCRM_TEXT(OPTIONS, to, "to", 't', "NAME", "the new owner; none: nobody"), BY,
     SCRM_OPTIONS_END};
+
+static const struct scrm_option move_options[] = {
+    SCRM_TEXT(OPTIONS, queue, "queue", 0, "NAME", "the queue that it belongs in"),
+    SCRM_CHOICE(OPTIONS, priority, "priority", 'p', "PRIORITY", priorities,
+                "urgent, high, normal or low"),
+    BY, SCRM_OPTIONS_END};
 
 static const struct scrm_option note_options[] = {WORDS("the note; default: standard input"),
                                                   BY, SCRM_OPTIONS_END};
@@ -83,6 +91,8 @@ static const struct scrm_verb verbs[] = {
     {"show", "CASE", "show one case as a conversation", show_options, NO_LINES},
     {"history", "CASE", "tell the events of a case", show_options, NO_LINES},
     {"assign", "CASE ...", "give cases an owner", assign_options, NO_LINES},
+    {"move", "CASE ...", "put cases into another queue, or give them another priority",
+     move_options, NO_LINES},
     {"note", "CASE ...", "write a note on cases", note_options, NO_LINES},
     {"reply", "CASE ...", "say that the customer was answered", reply_options, NO_LINES},
     {"tag", "CASE ...", "put tags on cases, or take them off", tag_options, NO_LINES},

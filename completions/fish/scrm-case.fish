@@ -8,7 +8,7 @@ function __scrm_case_verb
             continue
         end
         switch $word
-            case -l --ledger --desk -o --output -j --jobs --on-error --max-errors --max-record --now --log-format -w --where --queue --owner --state -n --limit -f --format -f --format -f --format -t --to --by -t --text --by -t --text --by -t --tag --by -u --until --by --by --by --by --by --by -a --agents -a --author -s --spool --by
+            case -l --ledger --desk -o --output -j --jobs --on-error --max-errors --max-record --now --log-format -w --where --queue --owner --state -n --limit -f --format -f --format -f --format -t --to --by --queue -p --priority --by -t --text --by -t --text --by -t --tag --by -u --until --by --by --by --by --by --by -a --agents -a --author -s --spool --by
                 set skip yes
             case '-*'
             case '*'
@@ -23,6 +23,7 @@ complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a list -d 'list c
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a show -d 'show one case as a conversation'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a history -d 'tell the events of a case'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a assign -d 'give cases an owner'
+complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a move -d 'put cases into another queue, or give them another priority'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a note -d 'write a note on cases'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a reply -d 'say that the customer was answered'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a tag -d 'put tags on cases, or take them off'
@@ -64,6 +65,9 @@ complete -c scrm-case -n 'contains -- show (__scrm_case_verb)' -s f -l format -x
 complete -c scrm-case -n 'contains -- history (__scrm_case_verb)' -s f -l format -x -a 'text ndjson' -d 'text (default) or ndjson'
 complete -c scrm-case -n 'contains -- assign (__scrm_case_verb)' -s t -l to -x -d 'the new owner; none: nobody'
 complete -c scrm-case -n 'contains -- assign (__scrm_case_verb)' -l by -x -d 'who does it; default: you'
+complete -c scrm-case -n 'contains -- move (__scrm_case_verb)' -l queue -x -d 'the queue that it belongs in'
+complete -c scrm-case -n 'contains -- move (__scrm_case_verb)' -s p -l priority -x -a 'urgent high normal low' -d 'urgent, high, normal or low'
+complete -c scrm-case -n 'contains -- move (__scrm_case_verb)' -l by -x -d 'who does it; default: you'
 complete -c scrm-case -n 'contains -- note (__scrm_case_verb)' -s t -l text -x -d 'the note; default: standard input'
 complete -c scrm-case -n 'contains -- note (__scrm_case_verb)' -l by -x -d 'who does it; default: you'
 complete -c scrm-case -n 'contains -- reply (__scrm_case_verb)' -s t -l text -x -d 'what was said; default: standard input'

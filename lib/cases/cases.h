@@ -112,6 +112,8 @@ enum scrm_case_action_kind {
     SCRM_ACTION_BREACH, /* value: a clock that has run out */
     SCRM_ACTION_MERGE,  /* `other`: the case that holds this post becomes part of this one */
     SCRM_ACTION_SPLIT,  /* `other`: this post, and what answers it, becomes a case of its own */
+    SCRM_ACTION_QUEUE,  /* value: where a person moved it */
+    SCRM_ACTION_PRIORITY, /* value: how urgent a person says it is */
     SCRM_ACTIONS_N,
 };
 
@@ -192,7 +194,7 @@ struct scrm_case {
     uint32_t opening;  /* message that opened it: what actions are anchored to */
     uint32_t thread;
     uint8_t state;         /* without the clock: never CLOSED. scrm_case_state_at knows that */
-    uint8_t priority;      /* enum scrm_priority */
+    uint8_t priority;      /* enum scrm_priority: a person's word, else the decision's */
     bool company_started;  /* the thread began with a post of the company */
     int64_t opened_ms;     /* first IN */
     int64_t active_ms;     /* last message or action */
@@ -205,6 +207,7 @@ struct scrm_case {
     const struct scrm_case_decision *decision; /* of the most urgent IN of the episode, the
                                                   earliest of equals; may be NULL */
     struct scrm_slice owner;                   /* absent: nobody */
+    struct scrm_slice queue;            /* a person's word, else the decision's; absent: none */
     uint32_t messages_from, messages_n; /* range of scrm_cases.members, in order of time */
     uint32_t episodes_from, episodes_n;
     uint32_t actions_n;

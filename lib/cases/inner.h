@@ -30,6 +30,9 @@ struct tally {
     uint32_t episode;        /* the current one, index into cases->episodes */
     uint32_t turn;           /* the last one, index into cases->turns */
     bool owned;              /* a person has assigned it */
+    bool moved;              /* a person has said which queue */
+    bool ranked;             /* a person has said which priority, and it still counts */
+    uint8_t routed;          /* the priority of the decision taken */
     bool in_turn;            /* the customer waits: the last turn is unanswered */
     bool decided;            /* the episode's decision was taken from one of its messages */
     int64_t paused_since_ms; /* SCRM_NO_TIME: the resolution's clock runs */

@@ -12,8 +12,8 @@ const char *const scrm_priorities[SCRM_PRIORITIES_N] = {"urgent", "high", "norma
 const char *const scrm_actions[3] = {"engage", "listen", "ignore"};
 const char *const scrm_directions[3] = {"inbound", "outbound", "internal"};
 const char *const scrm_case_actions[SCRM_ACTIONS_N] = {
-    "assign", "note", "resolve", "reopen", "reply",  "tag",   "untag",
-    "snooze", "wake", "spam",    "warn",   "breach", "merge", "split",
+    "assign", "note", "resolve", "reopen", "reply", "tag",   "untag", "snooze",
+    "wake",   "spam", "warn",    "breach", "merge", "split", "queue", "priority",
 };
 const char *const scrm_case_clocks[SCRM_CLOCKS_N] = {"first_response", "next_response",
                                                      "resolution"};

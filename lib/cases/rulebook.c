@@ -107,18 +107,25 @@ static void begin_turn(struct walk *walk, uint32_t of_case, const struct scrm_ca
 }
 
 /* The case takes queue, function and rule from the most urgent message of the
- * episode, the earliest of equals. */
+ * episode, the earliest of equals. A person's queue stands; a person's priority
+ * until the customer writes something more urgent, or begins a new episode. */
 static void take_decision(struct walk *walk, struct scrm_case *one,
                           const struct scrm_case_fact *fact)
 {
     struct tally *tally = scrm_walk_tally(walk, (uint32_t)(one - walk->cases->cases));
     uint8_t priority = fact->decision ? fact->decision->priority : SCRM_PRIORITY_NORMAL;
 
-    if (tally->decided && priority >= one->priority)
+    if (tally->decided && priority >= tally->routed)
         return;
+    if (!tally->decided || priority < one->priority)
+        tally->ranked = false;
     tally->decided = true;
+    tally->routed = priority;
     one->decision = fact->decision;
-    one->priority = priority;
+    if (!tally->ranked)
+        one->priority = priority;
+    if (!tally->moved)
+        one->queue = fact->decision ? fact->decision->queue : (struct scrm_slice){NULL, 0};
 }
 
 /* A message of the customer that wants an answer. */
@@ -286,6 +293,16 @@ static uint8_t clock_bit(struct scrm_slice name)
     return 0;
 }
 
+static uint8_t priority_of(struct scrm_slice name, uint8_t missing)
+{
+    uint8_t priority;
+
+    for (priority = 0; priority < SCRM_PRIORITIES_N; priority++)
+        if (scrm_slice_is(name, scrm_priorities[priority]))
+            return priority;
+    return missing;
+}
+
 /* Put aside, taken up again, or thrown out. */
 static void put_aside(struct walk *walk, const struct scrm_case_action *action,
                       struct scrm_case *one, struct tally *tally, int64_t at)
@@ -335,6 +352,14 @@ static void take_action(struct walk *walk, const struct scrm_case_action *action
         break;
     case SCRM_ACTION_BREACH:
         episode->breached |= clock_bit(action->value);
+        break;
+    case SCRM_ACTION_QUEUE:
+        tally->moved = true;
+        one->queue = action->value;
+        break;
+    case SCRM_ACTION_PRIORITY:
+        tally->ranked = true;
+        one->priority = priority_of(action->value, one->priority);
         break;
     case SCRM_ACTION_NOTE:
     case SCRM_ACTION_TAG: /* tags are read off the actions */

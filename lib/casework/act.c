@@ -1,6 +1,6 @@
 /*
- * What people do to cases: assign, note, reply, tag, snooze, resolve, reopen,
- * spam, merge, split.
+ * What people do to cases: assign, move, note, reply, tag, snooze, resolve,
+ * reopen, spam, merge, split.
  */
 #include "casework/casework.h"
 
@@ -111,6 +111,32 @@ int scrm_casework_act(struct scrm_casework *work)
         say_idle(work, idle, act.n);
     scrm_buf_fini(&text);
     return result;
+}
+
+int scrm_casework_move(struct scrm_casework *work)
+{
+    const struct scrm_casework_options *options = work->options;
+    struct scrm_ledger_act act = act_of(work);
+    enum scrm_case_action_kind kinds[2];
+    const char *values[2];
+    size_t idle = 0;
+
+    if (options->queue) {
+        kinds[act.n_values] = SCRM_ACTION_QUEUE;
+        values[act.n_values++] = options->queue;
+    }
+    if (options->priority) {
+        kinds[act.n_values] = SCRM_ACTION_PRIORITY;
+        values[act.n_values++] = options->priority;
+    }
+    if (!act.n_values || !scrm_slice_trim(scrm_slice_of(values[0])).len)
+        return usage(work, "move where? Say --queue NAME, --priority PRIORITY or both");
+    act.values = values;
+    act.kinds = kinds;
+    if (scrm_ledger_act(work->ledger, &act, &work->out, &idle, work->err))
+        return -1;
+    say_idle(work, idle, act.n);
+    return 0;
 }
 
 int scrm_casework_merge(struct scrm_casework *work)

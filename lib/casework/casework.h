@@ -13,7 +13,7 @@
 struct scrm_casework_options {
     struct scrm_common common;
     const char *ledger, *format, *queue, *owner, *state, *where, *by, *to, *text, *author;
-    const char *until, *agents;
+    const char *until, *agents, *priority;
     int64_t limit;
     bool overdue, off;
     struct scrm_texts spools, tags;
@@ -42,6 +42,7 @@ int scrm_casework_apply(struct scrm_casework *work); /* gives its own exit code 
 int scrm_casework_list(struct scrm_casework *work);
 int scrm_casework_view(struct scrm_casework *work);
 int scrm_casework_act(struct scrm_casework *work);
+int scrm_casework_move(struct scrm_casework *work);
 int scrm_casework_merge(struct scrm_casework *work);
 int scrm_casework_split(struct scrm_casework *work);
 int scrm_casework_tick(struct scrm_casework *work);

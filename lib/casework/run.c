@@ -55,6 +55,7 @@ static const struct job {
     {"list", SCRM_STORE_READ, scrm_casework_list},
     {"show", SCRM_STORE_READ, scrm_casework_view},
     {"history", SCRM_STORE_READ, scrm_casework_view},
+    {"move", SCRM_STORE_WRITE, scrm_casework_move},
     {"merge", SCRM_STORE_WRITE, scrm_casework_merge},
     {"split", SCRM_STORE_WRITE, scrm_casework_split},
     {"tick", SCRM_STORE_WRITE, scrm_casework_tick},

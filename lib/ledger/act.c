@@ -34,6 +34,10 @@ static bool is_idle(struct scrm_refold *refold, const struct scrm_act *act, uint
         return has_tag(refold, of_case, act->value);
     case SCRM_ACTION_UNTAG:
         return !has_tag(refold, of_case, act->value);
+    case SCRM_ACTION_QUEUE:
+        return scrm_slice_eq(one->queue, act->value);
+    case SCRM_ACTION_PRIORITY:
+        return scrm_slice_is(act->value, scrm_priorities[one->priority]);
     case SCRM_ACTION_SNOOZE:
         return !scrm_case_is_open(one->state) || one->snoozed_until_ms == act->until_ms;
     default:
@@ -41,19 +45,26 @@ static bool is_idle(struct scrm_refold *refold, const struct scrm_act *act, uint
     }
 }
 
+const char *scrm_action_member(unsigned kind)
+{
+    static const char *const names[SCRM_ACTIONS_N] = {
+        [SCRM_ACTION_ASSIGN] = "owner",      [SCRM_ACTION_TAG] = "tag",
+        [SCRM_ACTION_UNTAG] = "tag",         [SCRM_ACTION_WARN] = "clock",
+        [SCRM_ACTION_BREACH] = "clock",      [SCRM_ACTION_QUEUE] = "queue",
+        [SCRM_ACTION_PRIORITY] = "priority",
+    };
+
+    return names[kind];
+}
+
 /* The facts of the event, as a JSON object. */
 static void put_facts(const struct scrm_act *act, struct scrm_buf *facts)
 {
-    static const char *const names[SCRM_ACTIONS_N] = {
-        [SCRM_ACTION_ASSIGN] = "owner", [SCRM_ACTION_TAG] = "tag",
-        [SCRM_ACTION_UNTAG] = "tag",    [SCRM_ACTION_WARN] = "clock",
-        [SCRM_ACTION_BREACH] = "clock",
-    };
+    const char *member = scrm_action_member(act->kind);
 
     scrm_buf_putc(facts, '{');
-    if (names[act->kind])
-        scrm_emit_member_text(facts, names[act->kind],
-                              act->value.at ? act->value : SCRM_SLICE(""));
+    if (member)
+        scrm_emit_member_text(facts, member, act->value.at ? act->value : SCRM_SLICE(""));
     if (act->kind == SCRM_ACTION_SNOOZE)
         scrm_emit_member_time(facts, "until", act->until_ms);
     if (act->kind == SCRM_ACTION_WARN || act->kind == SCRM_ACTION_BREACH)
@@ -131,6 +142,8 @@ static int act_on(struct scrm_refold *refold, const struct scrm_ledger_act *act,
     for (i = 0; i == 0 || i < act->n_values; i++) {
         if (act->n_values)
             one.value = scrm_slice_of(act->values[i]);
+        if (act->kinds)
+            one.kind = act->kinds[i];
         if (is_idle(refold, &one, of_case))
             continue;
         done++;

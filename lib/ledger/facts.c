@@ -40,6 +40,8 @@ static const char *const names[FACTS_ROUTE] = {
     [FACTS_DUE] = "due",
     [FACTS_UNTIL] = "until",
     [FACTS_POST] = "post",
+    [FACTS_QUEUE] = "queue",
+    [FACTS_PRIORITY] = "priority",
 };
 
 void scrm_facts_keys(struct scrm_ledger *ledger)
@@ -286,7 +288,8 @@ void scrm_ledger_facts_add(struct scrm_ledger_facts *into, const struct scrm_cas
 static void add_action(const struct scrm_ledger *ledger, struct scrm_ledger_facts *into,
                        const struct scrm_event *event, int kind)
 {
-    static const int values[] = {FACTS_OWNER, FACTS_TAG, FACTS_CLOCK};
+    static const int values[] = {FACTS_OWNER, FACTS_TAG, FACTS_CLOCK, FACTS_QUEUE,
+                                 FACTS_PRIORITY};
     struct scrm_slice value = {NULL, 0};
     size_t i;
 

@@ -83,6 +83,8 @@ enum scrm_facts_slot {
     FACTS_DUE,
     FACTS_UNTIL,
     FACTS_POST,
+    FACTS_QUEUE,
+    FACTS_PRIORITY,
     FACTS_ROUTE, /* and one for each of enum scrm_route_member */
     FACTS_SLOTS_N = FACTS_ROUTE + SCRM_ROUTE_MEMBERS,
 };
@@ -285,6 +287,9 @@ struct scrm_act {
     struct scrm_digest other; /* MERGE, SPLIT */
     struct scrm_slice text;   /* NOTE, REPLY */
 };
+
+/* The member of an event's facts that holds an action's value; NULL where it has none. */
+const char *scrm_action_member(unsigned kind);
 
 /* Writes what was done to a case (the refold holds its thread) and folds anew;
  * *of_case and found follow it. */

@@ -58,10 +58,12 @@ struct scrm_ledger_act {
     const char *const *cases;
     size_t n;
     const char *by;
-    const char *const *values; /* ASSIGN: the owner, "" nobody; TAG, UNTAG: tags */
+    const char *const *values; /* ASSIGN: the owner, "" nobody; TAG, UNTAG: tags; QUEUE;
+                                  PRIORITY: its name */
     size_t n_values;
-    struct scrm_slice text; /* NOTE, REPLY */
-    int64_t until_ms;       /* SNOOZE */
+    const enum scrm_case_action_kind *kinds; /* of each value; NULL: all are `kind` */
+    struct scrm_slice text;                  /* NOTE, REPLY */
+    int64_t until_ms;                        /* SNOOZE */
     int64_t now_ms;
 };
 /* Appends a case row (as scrm_ledger_list) for each to `out`; an action that

@@ -138,7 +138,7 @@ static void put_what(struct scrm_refold *refold, uint32_t of_case)
     struct scrm_buf *out = &refold->row;
 
     scrm_emit_member_text(out, "priority", scrm_slice_of(scrm_priorities[one->priority]));
-    put_text(out, "queue", decision ? decision->queue : absent);
+    put_text(out, "queue", one->queue);
     put_text(out, "function", decision ? decision->function : absent);
     put_text(out, "owner", one->owner);
     put_time(out, "waiting_since", one->waiting_ms);
@@ -220,7 +220,7 @@ int scrm_cached_case_make(struct scrm_refold *refold, uint32_t of_case,
         .turns_ms = one->state == SCRM_CASE_SNOOZED ? one->snoozed_until_ms : one->resolved_ms,
         .waiting_ms = one->waiting_ms,
         .respond_by_ms = one->respond_by_ms,
-        .queue = one->decision ? one->decision->queue : absent,
+        .queue = one->queue,
         .owner = one->owner,
     };
     set_order(row, one);

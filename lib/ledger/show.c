@@ -185,7 +185,9 @@ static void put_action(struct showing *showing, const struct scrm_case_action *a
                                                      "warned: ",
                                                      "too late: ",
                                                      "merged with another case",
-                                                     "split in two"};
+                                                     "split in two",
+                                                     "moved to queue ",
+                                                     "priority set to "};
     struct scrm_buf *out = showing->out;
 
     scrm_buf_puts(out, "  ");
@@ -226,12 +228,8 @@ static void put_entry_json(struct showing *showing, const struct entry *entry,
     if (entry->action) {
         scrm_emit_member_text(out, "kind", scrm_slice_of(scrm_case_actions[action->kind]));
         put_member(out, "by", action->by);
-        put_member(out,
-                   action->kind == SCRM_ACTION_ASSIGN ? "owner"
-                   : action->kind == SCRM_ACTION_TAG || action->kind == SCRM_ACTION_UNTAG
-                       ? "tag"
-                       : "clock",
-                   action->value);
+        if (scrm_action_member(action->kind))
+            put_member(out, scrm_action_member(action->kind), action->value);
         if (action->until_ms != SCRM_NO_TIME)
             scrm_emit_member_time(out, "until", action->until_ms);
     } else {
@@ -278,8 +276,10 @@ static void put_head(struct showing *showing, const struct scrm_case *one)
     scrm_case_id_put(out, one->id);
     scrm_buf_printf(out, "  %s, %s", scrm_case_states[scrm_case_state_at(one, now)],
                     scrm_priorities[one->priority]);
-    if (decision && decision->queue.len)
-        scrm_buf_printf(out, ", queue %.*s", SCRM_FMT(decision->queue));
+    if (one->queue.len) {
+        scrm_buf_puts(out, ", queue ");
+        scrm_text_visible(out, one->queue);
+    }
     scrm_buf_printf(out, ", %s%.*s\n", one->owner.len ? "owner " : "nobody's",
                     SCRM_FMT(one->owner));
     scrm_buf_puts(out, "opened ");

@@ -242,9 +242,9 @@ static int give_owner(struct ticking *tick, struct scrm_err *err)
         one = at_hand(tick);
         decision = one->decision;
     }
+    need.queue = one->queue;
     if (decision) {
         need.assign = decision->assign;
-        need.queue = decision->queue;
         need.function = decision->function;
     }
     if (!asks_for_somebody(need.assign))

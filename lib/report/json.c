@@ -175,8 +175,7 @@ static void put_case(struct scrm_buf *out, const struct scrm_case_list *list,
     scrm_buf_fini(&id);
     scrm_emit_member_text(out, "state", scrm_slice_of(scrm_case_states[one->state]));
     scrm_emit_member_text(out, "priority", scrm_slice_of(scrm_priorities[one->priority]));
-    if (one->decision)
-        put_text(out, "queue", one->decision->queue);
+    put_text(out, "queue", one->queue);
     put_text(out, "owner", one->owner);
     scrm_emit_member_time(out, "waiting_since", one->waiting_ms);
     put_time(out, "respond_by", one->respond_by_ms);

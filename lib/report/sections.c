@@ -111,7 +111,6 @@ static void add_case(struct scrm_document *document, struct scrm_grid *grid,
     enum scrm_tone tone = row->overdue   ? SCRM_TONE_BAD
                           : row->at_risk ? SCRM_TONE_WARN
                                          : SCRM_TONE_PLAIN;
-    struct scrm_slice queue = one->decision ? one->decision->queue : SCRM_SLICE("");
     struct scrm_cell cell = {.link = copy(document, words.url)};
     struct scrm_buf id = {0};
 
@@ -126,7 +125,7 @@ static void add_case(struct scrm_document *document, struct scrm_grid *grid,
                             .text = scrm_slice_of(scrm_priorities[one->priority]),
                             .tone = one->priority == SCRM_PRIORITY_URGENT ? SCRM_TONE_BAD
                                                                           : SCRM_TONE_PLAIN});
-    add_text(grid, queue.at ? queue : SCRM_SLICE(""));
+    add_text(grid, one->queue.at ? one->queue : SCRM_SLICE(""));
     add_text(grid, one->owner.at ? one->owner : SCRM_SLICE(""));
     add_text(grid, row->place && row->place->network.at ? row->place->network : SCRM_SLICE(""));
     add_text(grid, copy(document, words.author));

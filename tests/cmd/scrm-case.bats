@@ -394,6 +394,30 @@ ids() {
     run -0 case_ check
 }
 
+@test "move: a person's queue and priority count, are told, and survive an export" {
+    three | case_ apply > out
+    id=$(case_ list | jq -r 'select(.post == "n:1").id')
+    run -0 --separate-stderr case_ move "$id" --queue delivery --priority low --by ann
+    same "$(jq -r '.queue, .priority' <<< "$output")" $'delivery\nlow'
+    run -0 --separate-stderr case_ move "$id" --queue delivery --priority low
+    has "$stderr" '1 of 1 cases were so already'
+    same "$(case_ list --queue delivery | jq -r .post)" n:1
+    same "$(case_ history "$id" --format ndjson | jq -c 'select(.by) | [.kind, .by, .facts]')" \
+        $'["queue","ann",{"queue":"delivery"}]\n["priority","ann",{"priority":"low"}]'
+    run -0 case_ show "$id"
+    has "$output" 'new, low, queue delivery, nobody'
+    has "$output" 'moved to queue delivery by ann'
+    has "$output" 'priority set to low by ann'
+    run -64 --separate-stderr case_ move "$id"
+    has "$stderr" 'Say --queue NAME, --priority PRIORITY or both'
+    run -64 case_ move "$id" --priority huge
+    run -66 case_ move C-ZZZZ --queue x
+    case_ check
+    case_ export > a
+    scrm-case --ledger copy.db import a
+    scrm-case --ledger copy.db export | cmp - a
+}
+
 @test "a customer's words end a snooze" {
     three | case_ apply > out
     id=$(ids | tail -1)

@@ -182,8 +182,8 @@ static inline char *world_dump(const struct world *world)
         put_time(&out, "respond_by", one->respond_by_ms);
         put_time(&out, "resolve_by", one->resolve_by_ms);
         put_time(&out, "resolved", one->resolved_ms);
-        if (one->decision && one->decision->queue.at)
-            scrm_buf_printf(&out, " queue=%s", one->decision->queue.at);
+        if (one->queue.at)
+            scrm_buf_printf(&out, " queue=%.*s", SCRM_FMT(one->queue));
         scrm_buf_printf(&out, " owner=%.*s ins=%u outs=%u reopens=%u%s\n", SCRM_FMT(one->owner),
                         one->ins, one->outs, one->reopens,
                         one->company_started ? " company_started" : "");
