@@ -11,6 +11,10 @@
 #include "record/value.h"
 #include "table/table.h"
 
+/* By what rows belong together where nobody says it. */
+enum { OWN_GROUPS = 3 };
+static const char *const own_groups[OWN_GROUPS] = {"conversation", "case", "author_id"};
+
 /* A row's parts on their way in. */
 struct parts {
     struct scrm_slice text, title, lang, group;
@@ -92,21 +96,27 @@ static int read_table(struct scrm_examples *examples, const char *path, struct s
 {
     const struct scrm_example_fields *fields = &examples->fields;
     struct scrm_table *table = scrm_table_parse(text, path, err);
-    int words, lang, group = -1, labels[SCRM_LABELS_MAX];
+    int words, title, lang, group = -1, groups[OWN_GROUPS], labels[SCRM_LABELS_MAX];
 
     if (!table)
         return -1;
     words = scrm_table_need(table, fields->text, err);
+    title = scrm_table_column(table, "title");
     lang = scrm_table_column(table, "lang");
+    for (int i = 0; i < OWN_GROUPS; i++)
+        groups[i] = fields->group ? -1 : scrm_table_column(table, own_groups[i]);
     if (fields->group)
         group = scrm_table_need(table, fields->group, err);
     for (size_t i = 0; i < fields->n_labels; i++)
         labels[i] = scrm_table_need(table, fields->labels[i], err);
     for (size_t row = 0; !err->code && row < scrm_table_rows(table); row++) {
         struct parts parts = {.text = scrm_table_get(table, row, words),
+                              .title = scrm_table_get(table, row, title),
                               .lang = scrm_table_get(table, row, lang),
                               .group = scrm_table_get(table, row, group)};
 
+        for (int i = 0; !parts.group.len && i < OWN_GROUPS; i++)
+            parts.group = scrm_table_get(table, row, groups[i]);
         for (size_t i = 0; i < fields->n_labels; i++)
             parts.labels[i] = scrm_table_get(table, row, labels[i]);
         if (take_row(examples, &parts, err))
@@ -120,7 +130,7 @@ static int read_table(struct scrm_examples *examples, const char *path, struct s
 
 struct line_reader {
     struct scrm_keys *keys;
-    int text, title, lang, group, conversation, author, labels[SCRM_LABELS_MAX];
+    int text, title, lang, group, own_groups[OWN_GROUPS], labels[SCRM_LABELS_MAX];
     struct scrm_scanner scanner;
     struct scrm_arena arena;
     struct scrm_value *values;
@@ -133,8 +143,8 @@ static void line_reader_begin(struct line_reader *reader,
     reader->text = scrm_keys_add_dotted(reader->keys, fields->text);
     reader->title = scrm_keys_add_dotted(reader->keys, "title");
     reader->lang = scrm_keys_add_dotted(reader->keys, "lang");
-    reader->conversation = scrm_keys_add_dotted(reader->keys, "conversation");
-    reader->author = scrm_keys_add_dotted(reader->keys, "author_id");
+    for (int i = 0; i < OWN_GROUPS; i++)
+        reader->own_groups[i] = scrm_keys_add_dotted(reader->keys, own_groups[i]);
     if (fields->group)
         reader->group = scrm_keys_add_dotted(reader->keys, fields->group);
     for (size_t i = 0; i < fields->n_labels; i++)
@@ -178,17 +188,15 @@ static int read_line(struct scrm_examples *examples, struct line_reader *reader,
     parts.title = plain(reader, reader->title);
     parts.lang = plain(reader, reader->lang);
     parts.group = plain(reader, reader->group);
-    if (!examples->fields.group && !parts.group.len)
-        parts.group = plain(reader, reader->conversation);
-    if (!examples->fields.group && !parts.group.len)
-        parts.group = plain(reader, reader->author);
+    for (int i = 0; !examples->fields.group && !parts.group.len && i < OWN_GROUPS; i++)
+        parts.group = plain(reader, reader->own_groups[i]);
     for (size_t i = 0; i < examples->fields.n_labels; i++)
         parts.labels[i] = plain(reader, reader->labels[i]);
     return take_row(examples, &parts, err);
 }
 
-static int read_lines(struct scrm_examples *examples, const char *path, struct scrm_buf *text,
-                      struct scrm_err *err)
+int scrm_examples_read_lines(struct scrm_examples *examples, const char *path,
+                             struct scrm_buf *text, struct scrm_err *err)
 {
     struct scrm_slice rest = scrm_scan_padded(text);
     struct line_reader reader;
@@ -228,7 +236,7 @@ int scrm_examples_read(struct scrm_examples *examples, const char *path, struct 
     else if (ends_in(path, ".csv") || ends_in(path, ".tsv"))
         failed = read_table(examples, path, scrm_buf_slice(&text), err);
     else
-        failed = read_lines(examples, path, &text, err);
+        failed = scrm_examples_read_lines(examples, path, &text, err);
     scrm_buf_fini(&text);
     return failed;
 }
@@ -288,6 +296,52 @@ uint32_t *scrm_examples_rows(const struct scrm_examples *examples, size_t label,
         if (examples->labels[label].of[row] != SCRM_NO_CLASS)
             rows[(*n)++] = (uint32_t)row;
     return rows;
+}
+
+size_t scrm_examples_size(const struct scrm_examples *examples, size_t label, size_t class)
+{
+    size_t n = 0;
+
+    for (size_t row = 0; row < examples->corpus.n; row++)
+        n += examples->labels[label].of[row] == class;
+    return n;
+}
+
+size_t scrm_examples_prune(struct scrm_examples *examples, size_t label, size_t least)
+{
+    struct scrm_labelling *labelling = &examples->labels[label];
+    uint8_t to[SCRM_MODEL_CLASSES_MAX];
+    size_t n = labelling->names.n;
+    struct scrm_map left = {0};
+
+    for (size_t k = 0; k < n; k++) {
+        to[k] = SCRM_NO_CLASS;
+        if (scrm_examples_size(examples, label, k) >= least) {
+            to[k] = (uint8_t)left.n;
+            scrm_map_put(&left, labelling->names.entries[k].key, NULL)->value = to[k];
+        }
+    }
+    for (size_t row = 0; row < examples->corpus.n; row++)
+        if (labelling->of[row] != SCRM_NO_CLASS)
+            labelling->of[row] = to[labelling->of[row]];
+    scrm_map_fini(&labelling->names);
+    labelling->names = left;
+    return n - left.n;
+}
+
+void scrm_examples_drop(struct scrm_examples *examples, size_t label)
+{
+    scrm_map_fini(&examples->labels[label].names);
+    free(examples->labels[label].of);
+    for (size_t i = 0; i < examples->fields.n_labels; i++)
+        examples->left[i] = examples->fields.labels[i];
+    examples->fields.n_labels--;
+    for (size_t i = label; i < examples->fields.n_labels; i++) {
+        examples->labels[i] = examples->labels[i + 1];
+        examples->left[i] = examples->left[i + 1];
+    }
+    examples->labels[examples->fields.n_labels] = (struct scrm_labelling){.cap = 0};
+    examples->fields.labels = examples->left;
 }
 
 size_t scrm_examples_classes(const struct scrm_examples *examples, size_t label)

@@ -15,9 +15,9 @@ enum { SCRM_NO_CLASS = 255, SCRM_LABELS_MAX = 16 };
 
 /* Where the parts of a row stand: dotted members, or a CSV file's columns. */
 struct scrm_example_fields {
-    const char *text;          /* "text" */
-    const char *group;         /* NULL: conversation, else author_id, else the text itself */
-    const char *lang;          /* of all texts; NULL: each row's member or column "lang" */
+    const char *text;  /* "text" */
+    const char *group; /* NULL: conversation, else case, else author_id, else the text itself */
+    const char *lang;  /* of all texts; NULL: each row's member or column "lang" */
     const char *const *labels; /* n_labels of them, at most SCRM_LABELS_MAX */
     size_t n_labels;
     unsigned reads; /* SCRM_READS_*: what is gathered */
@@ -40,7 +40,8 @@ struct scrm_examples {
     struct scrm_buf texts; /* where kept: NUL behind each */
     size_t *text_at;       /* where kept: offset of each row's */
     size_t cap_texts;
-    uint64_t skipped; /* rows without a text */
+    uint64_t skipped;                  /* rows without a text */
+    const char *left[SCRM_LABELS_MAX]; /* fields.labels once one was forgotten */
 };
 
 /*
@@ -49,6 +50,10 @@ struct scrm_examples {
  * for more classes than a model takes; 78 for a column that is missing.
  */
 int scrm_examples_read(struct scrm_examples *examples, const char *path, struct scrm_err *err);
+
+/* The same from NDJSON in memory; `name` stands in errors. */
+int scrm_examples_read_lines(struct scrm_examples *examples, const char *name,
+                             struct scrm_buf *text, struct scrm_err *err);
 
 /* Puts classes into the order of their names; called once, after all files. */
 void scrm_examples_finish(struct scrm_examples *examples);
@@ -61,5 +66,13 @@ uint32_t *scrm_examples_rows(const struct scrm_examples *examples, size_t label,
 size_t scrm_examples_classes(const struct scrm_examples *examples, size_t label);
 const char *scrm_examples_class(const struct scrm_examples *examples, size_t label,
                                 size_t class);
+size_t scrm_examples_size(const struct scrm_examples *examples, size_t label, size_t class);
+
+/* Once finished: takes the label off rows of classes that have fewer than `least`, and the
+ * classes with it; returns how many went. */
+size_t scrm_examples_prune(struct scrm_examples *examples, size_t label, size_t least);
+
+/* Forgets a label. fields.labels is the caller's no longer. */
+void scrm_examples_drop(struct scrm_examples *examples, size_t label);
 
 #endif
