@@ -13,16 +13,27 @@
 
 struct options {
     struct scrm_common common;
-    const char *state, *window, *similar;
+    const char *state, *next, *window, *similar;
     int64_t remember;
+};
+
+/* What one run holds. */
+struct run {
+    const struct options *given;
+    struct scrm_dedup dedup;
 };
 
 static const struct scrm_option options[] = {
     SCRM_PATH(struct options, state, "state", 0, "FILE",
               "remember from run to run, in this SQLite file; made where missing"),
-    SCRM_TEXT(struct options, window, "window", 0, "DURATION",
-              "texts written further apart are not compared, posts that changed longer ago are "
-              "forgotten by the state; default: 30d"),
+    SCRM_PATH(
+        struct options, next, "next", 0, "FILE",
+        "leave the state as it is and write what it would become to this file, before the "
+        "end line; move it over the state when the output is safe"),
+    SCRM_TEXT(
+        struct options, window, "window", 0, "DURATION",
+        "texts written further apart are not compared, posts that nobody met for so long are "
+        "forgotten by the state; default: 30d"),
     SCRM_TEXT(struct options, similar, "similar", 0, "SHARE",
               "texts this alike are marked, from 0.5 to 1; default: 0.7"),
     SCRM_INT(struct options, remember, "remember", 0, "N", 0,
@@ -34,6 +45,9 @@ static const struct scrm_option options[] = {
 static const struct scrm_example examples[] = {
     {"Posts of two fetches, each once", "cat posts.ndjson posts.ndjson | scrm-dedup"},
     {"Only what no run has seen before", "scrm-dedup --state seen.db posts.ndjson"},
+    {"The same, the state following the output",
+     "scrm-dedup --state seen.db --next seen.new -o new.ndjson posts.ndjson && mv seen.new "
+     "seen.db"},
     {0},
 };
 
@@ -50,7 +64,9 @@ static const struct scrm_command command = {
         "Links and mentions do not count as words, and texts of fewer than six words are not "
         "compared. A post takes 28 to 35 bytes of memory, a remembered text about 330.\n\n"
         "The state is written when all output is out: a run that is killed may repeat posts "
-        "and loses none.",
+        "and loses none. Who must not repeat any either, because the output is kept, names "
+        "--next: what came out and what is remembered are then made one by two renames, the "
+        "output's first.",
     .options = options,
     .examples = examples,
     .see_also = "scrm-normalize(1), scrm-score(1)",
@@ -60,7 +76,8 @@ static const struct scrm_command command = {
 
 static enum scrm_verdict take(void *worker, struct scrm_row *row, struct scrm_err *err)
 {
-    switch (scrm_dedup_line(worker, row->line, row->arena, row->out, err)) {
+    switch (
+        scrm_dedup_line(&((struct run *)worker)->dedup, row->line, row->arena, row->out, err)) {
     case SCRM_DEDUP_KEPT:
         return SCRM_LINE_OUT;
     case SCRM_DEDUP_SEEN:
@@ -81,6 +98,8 @@ static int settle(const struct options *given, struct scrm_dedup_settings *setti
     const char *window = given->window ? given->window : "30d";
     int64_t similar = SCRM_FIXED_ONE * 7 / 10;
 
+    if (given->next && !given->state)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--next: of which --state?");
     settings->now_ms = given->common.now_ms;
     settings->remembered = (size_t)given->remember;
     if (scrm_time_duration(scrm_slice_of(window), &settings->window_ms))
@@ -110,33 +129,51 @@ static void tell(const struct options *given, const struct scrm_dedup *dedup)
     scrm_buf_fini(&text);
 }
 
+/* With --next: before the end line, so that a whole output has its state beside it. */
+static int save_next(void *ctx, struct scrm_err *err)
+{
+    const struct run *run = ctx;
+
+    return run->given->next ? scrm_dedup_state_save_next(&run->dedup, run->given->state,
+                                                         run->given->next, err)
+                            : 0;
+}
+
+static int filter(struct run *run, const struct scrm_operands *files, struct scrm_err *err)
+{
+    const struct options *given = run->given;
+    const struct scrm_stage stage = {
+        .keys = run->dedup.keys, .each = take, .finish = save_next, .ctx = run};
+    int status;
+
+    if (given->state && scrm_dedup_state_load(&run->dedup, given->state, err))
+        return scrm_cli_fail(&command, err);
+    status = scrm_frame_run(&command, &given->common, files, &stage, NULL);
+    tell(given, &run->dedup);
+    if (status == 0 && given->state && !given->next &&
+        scrm_dedup_state_save(&run->dedup, given->state, err))
+        status = scrm_cli_fail(&command, err);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     struct options given = {.remember = 20000};
     struct scrm_operands files = {0};
     struct scrm_dedup_settings settings = {0};
-    struct scrm_dedup dedup = {0};
+    struct run run = {.given = &given};
     struct scrm_err err = {0};
     int status = scrm_cli_parse(&command, argc, argv, &given, &files);
 
     if (status >= 0)
         return status;
-    if (settle(&given, &settings, &err))
-        return scrm_cli_fail(&command, &err);
-    scrm_dedup_init(&dedup, &settings);
-    if (given.state && scrm_dedup_state_load(&dedup, given.state, &err)) {
+    if (settle(&given, &settings, &err)) {
         status = scrm_cli_fail(&command, &err);
     } else {
-        const struct scrm_stage stage = {.keys = dedup.keys, .each = take, .ctx = &dedup};
-
-        status = scrm_frame_run(&command, &given.common, &files, &stage, NULL);
-        tell(&given, &dedup);
-        if (status == 0 && given.state &&
-            scrm_dedup_state_save(&dedup, given.state, settings.now_ms - settings.window_ms,
-                                  &err))
-            status = scrm_cli_fail(&command, &err);
+        scrm_dedup_init(&run.dedup, &settings);
+        status = filter(&run, &files, &err);
+        scrm_dedup_fini(&run.dedup);
     }
-    scrm_dedup_fini(&dedup);
     scrm_cli_release(&command, &given, &files);
     return status;
 }

@@ -1,6 +1,7 @@
 # fish completion of scrm-dedup, generated: scrm-dedup --generate fish
 complete -c scrm-dedup -l state -r -F -d 'remember from run to run, in this SQLite file; made where missing'
-complete -c scrm-dedup -l window -x -d 'texts written further apart are not compared, posts that changed longer ago are forgotten by the state; default: 30d'
+complete -c scrm-dedup -l next -r -F -d 'leave the state as it is and write what it would become to this file, before the end line; move it over the state when the output is safe'
+complete -c scrm-dedup -l window -x -d 'texts written further apart are not compared, posts that nobody met for so long are forgotten by the state; default: 30d'
 complete -c scrm-dedup -l similar -x -d 'texts this alike are marked, from 0.5 to 1; default: 0.7'
 complete -c scrm-dedup -l remember -x -d 'compare with the last N different texts, about 330 bytes each; 0 compares none; default: 20000'
 complete -c scrm-dedup -s o -l output -r -F -d 'write to FILE instead of standard output; it appears whole or not at all'

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "dedup/state.h"
 
 int scrm_casework_export(struct scrm_casework *work)
 {
@@ -30,7 +31,8 @@ int scrm_casework_check(struct scrm_casework *work)
 }
 
 /* What a desk keeps of people besides its ledger. */
-static const char *const folders[] = {"var/spool", "var/posts", "var/rejects", "var/reports"};
+static const char *const folders[] = {"var/spool",   "var/posts", "var/rejects",
+                                      "var/reports", "var/seen",  "var/replay"};
 #define FOLDERS_N (sizeof folders / sizeof *folders)
 
 static int erase(struct scrm_casework *work, const char *const *at, size_t n)
@@ -39,6 +41,7 @@ static int erase(struct scrm_casework *work, const char *const *at, size_t n)
     struct scrm_ledger_erase erase = {.author = options->author,
                                       .folders = at,
                                       .n_folders = n,
+                                      .database = scrm_dedup_state_forget,
                                       .by = scrm_casework_who(work),
                                       .now_ms = options->common.now_ms};
     struct scrm_ledger_erased erased = {0};

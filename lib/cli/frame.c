@@ -362,7 +362,9 @@ int scrm_frame_run(const struct scrm_command *command, const struct scrm_common 
         *end = (struct scrm_end){0};
     if (open_frame(&frame, &err) == 0) {
         run.workers = frame.flow.n_workers;
-        if (scrm_ordered_run(&run, &err) == 0 && write_seal(&frame, &err) == 0)
+        if (scrm_ordered_run(&run, &err) == 0 &&
+            (!stage->finish || stage->finish(stage->ctx, &err) == 0) &&
+            write_seal(&frame, &err) == 0)
             check_end(&frame, &err);
     }
     scrm_progress_end(&frame.progress);

@@ -49,6 +49,9 @@ struct scrm_stage {
     /* Optional: where blocks of lines come from instead of the files named (normalize's
      * decoders of pages, feeds and CSV). As scrm_reader_next. */
     int (*next)(void *ctx, struct scrm_block *block, struct scrm_err *err);
+    /* Optional: behind the last line and before the end line, in the main thread: what must
+     * be safe before anybody takes the output for whole (dedup's state). */
+    int (*finish)(void *ctx, struct scrm_err *err);
     void *ctx;
     const char *config; /* digest of configuration and data, for the trailer; may be NULL */
     /* Writes no lines (report, case apply): `out` counts what was taken in, and -o is

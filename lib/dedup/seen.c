@@ -42,7 +42,8 @@ static void grow(struct scrm_seen *seen)
         if (!is_empty(&seen->at[i]))
             *find(&bigger, seen->at[i].id) = seen->at[i];
     free(seen->at);
-    *seen = bigger;
+    seen->at = bigger.at;
+    seen->places = bigger.places;
 }
 
 enum scrm_verdict_seen scrm_seen_take(struct scrm_seen *seen, struct scrm_sighting sighting)
@@ -51,6 +52,10 @@ enum scrm_verdict_seen scrm_seen_take(struct scrm_seen *seen, struct scrm_sighti
 
     if (is_empty(&sighting))
         sighting.id.low = 1;
+    if (seen->keeps) {
+        SCRM_GROW(seen->taken, seen->n_taken, seen->cap_taken);
+        seen->taken[seen->n_taken++] = sighting.id;
+    }
     if ((seen->n + 1) * 8 > seen->places * 7)
         grow(seen);
     place = find(seen, sighting.id);
@@ -68,8 +73,16 @@ enum scrm_verdict_seen scrm_seen_take(struct scrm_seen *seen, struct scrm_sighti
     return SCRM_SEEN_NEWER;
 }
 
+const struct scrm_sighting *scrm_seen_get(const struct scrm_seen *seen, struct scrm_digest id)
+{
+    const struct scrm_sighting *place = seen->places ? find(seen, id) : NULL;
+
+    return place && !is_empty(place) ? place : NULL;
+}
+
 void scrm_seen_fini(struct scrm_seen *seen)
 {
+    free(seen->taken);
     free(seen->at);
     *seen = (struct scrm_seen){0};
 }

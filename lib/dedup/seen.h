@@ -21,6 +21,10 @@ struct scrm_sighting {
 struct scrm_seen {
     struct scrm_sighting *at; /* open addressing; an id of all zero bits is an empty place */
     size_t n, places;
+    /* The ids that were taken while `keeps` was set, some of them several times. */
+    bool keeps;
+    struct scrm_digest *taken;
+    size_t n_taken, cap_taken;
 };
 
 enum scrm_verdict_seen {
@@ -32,6 +36,8 @@ enum scrm_verdict_seen {
 
 /* Takes a sighting. A zeroed `seen` is empty. */
 enum scrm_verdict_seen scrm_seen_take(struct scrm_seen *seen, struct scrm_sighting sighting);
+/* What is known of an id, or NULL. Borrowed until the next is taken. */
+const struct scrm_sighting *scrm_seen_get(const struct scrm_seen *seen, struct scrm_digest id);
 void scrm_seen_fini(struct scrm_seen *seen);
 
 #endif

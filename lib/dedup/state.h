@@ -11,9 +11,22 @@
  * store/store.h says. */
 int scrm_dedup_state_load(struct scrm_dedup *dedup, const char *path, struct scrm_err *err);
 
-/* Writes it back in one transaction. Sightings of posts that changed before
- * `since_ms` are forgotten. */
-int scrm_dedup_state_save(const struct scrm_dedup *dedup, const char *path, int64_t since_ms,
+/* Writes back what was taken since, in one transaction. Posts that nobody has met for the
+ * settings' window, deleted ones too, are forgotten. */
+int scrm_dedup_state_save(const struct scrm_dedup *dedup, const char *path,
                           struct scrm_err *err);
+
+/* The same into a file of its own: `next` becomes what `path` would be, and `path` stays. It
+ * is one file when this returns, fit to be renamed. */
+int scrm_dedup_state_save_next(const struct scrm_dedup *dedup, const char *path,
+                               const char *next, struct scrm_err *err);
+
+/*
+ * Forgets the words of a person: remembered texts of posts for which `theirs` says so go, in
+ * the file and in its free pages. Digests of ids stay, so that a post which is fetched again
+ * goes no further. 1 where texts went, 0 where none did, also where the file is no state.
+ */
+int scrm_dedup_state_forget(const char *path, bool (*theirs)(void *ctx, struct scrm_slice id),
+                            void *ctx, uint64_t *texts, struct scrm_err *err);
 
 #endif

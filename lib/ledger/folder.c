@@ -83,15 +83,18 @@ static bool ends_with(const char *text, const char *end)
     return len >= n && strcmp(text + len - n, end) == 0;
 }
 
+/* What lies beside a database and goes with it. */
+static bool is_log(const char *path)
+{
+    return ends_with(path, "-wal") || ends_with(path, "-shm") || ends_with(path, "-journal");
+}
+
 /* A database is no text; if it is a ledger, it is erased as one. */
 static bool is_database(const char *path)
 {
     char head[16] = "";
-    FILE *file;
+    FILE *file = fopen(path, "rbe");
 
-    if (ends_with(path, "-wal") || ends_with(path, "-shm") || ends_with(path, "-journal"))
-        return true;
-    file = fopen(path, "rbe");
     if (file) {
         if (fread(head, 1, sizeof head, file) != sizeof head)
             head[0] = '\0';
@@ -142,6 +145,23 @@ static int clean_lines(struct scrm_forget *forget, const char *path, struct scrm
     return step;
 }
 
+static bool is_theirs(void *ctx, struct scrm_slice id)
+{
+    return scrm_forget_named(ctx, id) != NULL;
+}
+
+static int clean_database(struct scrm_forget *forget, const char *path, struct scrm_err *err)
+{
+    uint64_t n = 0;
+    int changed = 0;
+
+    if (forget->erase->database)
+        changed = forget->erase->database(path, is_theirs, forget, &n, err);
+    forget->erased->lines += n;
+    forget->erased->files += changed > 0;
+    return changed < 0 ? -1 : 0;
+}
+
 static int clean_file(struct scrm_forget *forget, const char *path, struct scrm_err *err)
 {
     struct scrm_buf out = {0};
@@ -149,8 +169,10 @@ static int clean_file(struct scrm_forget *forget, const char *path, struct scrm_
     uint64_t changed = 0;
     int result;
 
-    if (is_database(path))
+    if (is_log(path))
         return 0;
+    if (is_database(path))
+        return clean_database(forget, path, err);
     result = clean_lines(forget, path, &out, &changed, err);
     if (result == 0 && out.over)
         result = scrm_err_set(err, SCRM_EXIT_DATA, "%s is too large to be cleaned", path);

@@ -169,6 +169,10 @@ struct scrm_ledger_erase {
     const char *author;         /* author_id, or a handle */
     const char *const *folders; /* spools and posts to be cleaned too */
     size_t n_folders;
+    /* Optional: a database below the folders that is not this ledger. Forgets there whatever
+     * hangs on a post for whose id `theirs` says so; *n receives how much that was. */
+    int (*database)(const char *path, bool (*theirs)(void *ctx, struct scrm_slice id),
+                    void *ctx, uint64_t *n, struct scrm_err *err);
     const char *by;
     int64_t now_ms;
 };

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/num.h"
 #include "base/time.h"
 
 char *scrm_desk_path(const struct scrm_desk *desk, const char *name)
@@ -114,10 +115,34 @@ static int read_retry(struct scrm_desk *desk, const struct scrm_node *retry,
     return 0;
 }
 
+static int read_dedup(struct scrm_desk *desk, const struct scrm_node *dedup,
+                      struct scrm_err *err)
+{
+    static const char *const known[] = {"window", "similar", "remember", NULL};
+
+    desk->dedup_window_ms = 30 * SCRM_DAY_MS;
+    desk->dedup_similar = SCRM_FIXED_ONE * 7 / 10;
+    desk->dedup_remember = 20000;
+    if (!dedup)
+        return 0;
+    if (scrm_node_known(dedup, known, err) ||
+        scrm_node_duration(dedup, "window", &desk->dedup_window_ms, err) < 0 ||
+        scrm_node_fixed(dedup, "similar", &desk->dedup_similar, err) < 0 ||
+        scrm_node_int(dedup, "remember", &desk->dedup_remember, err) < 0)
+        return -1;
+    if (desk->dedup_similar < SCRM_FIXED_ONE / 2 || desk->dedup_similar > SCRM_FIXED_ONE)
+        return scrm_node_error(scrm_node_get(dedup, "similar"), 0, err,
+                               "a share from 0.5 to 1");
+    if (desk->dedup_remember < 0 || desk->dedup_remember > INT32_MAX)
+        return scrm_node_error(scrm_node_get(dedup, "remember"), 0, err,
+                               "how many texts to compare with; 0: none");
+    return 0;
+}
+
 static int read_desk(struct scrm_desk *desk, const struct scrm_node *root, struct scrm_err *err)
 {
     static const char *const known[] = {"scrm_desk", "name",  "timezone", "sources",
-                                        "report",    "retry", NULL};
+                                        "report",    "retry", "dedup",    NULL};
     static const char *const report_known[] = {"since", NULL};
     const struct scrm_node *sources = scrm_node_get(root, "sources");
     const struct scrm_node *report = scrm_node_get(root, "report");
@@ -132,7 +157,8 @@ static int read_desk(struct scrm_desk *desk, const struct scrm_node *root, struc
     if (scrm_node_known(root, known, err) ||
         scrm_node_text(root, "name", &desk->title, err) < 0 ||
         scrm_node_text(root, "timezone", &desk->zone, err) < 0 ||
-        read_retry(desk, scrm_node_get(root, "retry"), err))
+        read_retry(desk, scrm_node_get(root, "retry"), err) ||
+        read_dedup(desk, scrm_node_get(root, "dedup"), err))
         return -1;
     if (report && (scrm_node_known(report, report_known, err) ||
                    scrm_node_duration(report, "since", &desk->report_ms, err) < 0))

@@ -7,6 +7,7 @@
  *   var/            what the runs make:
  *     spool/NAME/   sealed segments as fetched (per source)
  *     posts/        a segment's posts, judged, routed and applied: one file a segment
+ *     seen/         what dedup knows of the posts that are there
  *     rejects/      what no stage could read, with reasons
  *     reports/      one HTML and one JSON a run
  *     ledger.db     the cases                     log.ndjson  one line a run
@@ -33,8 +34,11 @@ struct scrm_desk {
     struct scrm_slice title;          /* `name`; borrowed from config */
     struct scrm_desk_source *sources; /* owned */
     size_t n_sources, cap_sources;
-    struct scrm_slice zone;             /* `timezone`, "UTC" where not named; borrowed */
-    int64_t report_ms;                  /* `report: {since: 7d}`: how far back a report looks */
+    struct scrm_slice zone; /* `timezone`, "UTC" where not named; borrowed */
+    int64_t report_ms;      /* `report: {since: 7d}`: how far back a report looks */
+    /* `dedup: {window: 30d, similar: 0.7, remember: 20000}`, as scrm-dedup has them. */
+    int64_t dedup_window_ms, dedup_remember;
+    int64_t dedup_similar;              /* fixed point */
     int64_t retry_times, retry_wait_ms; /* `retry: {times: 1, wait: 30s}` for what is 75 */
 };
 

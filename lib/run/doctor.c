@@ -43,8 +43,9 @@ void scrm_doctor_say(struct scrm_doctor *doctor, enum scrm_finding finding, cons
 /* Whether each of our commands is there and starts. */
 static void look_at_programs(struct scrm_doctor *doctor)
 {
-    static const char *const names[] = {"scrm-fetch", "scrm-normalize", "scrm-score",
-                                        "scrm-route", "scrm-case",      "scrm-report"};
+    static const char *const names[] = {"scrm-fetch", "scrm-normalize", "scrm-dedup",
+                                        "scrm-score", "scrm-route",     "scrm-case",
+                                        "scrm-report"};
     size_t i, missing = 0;
 
     for (i = 0; i < sizeof names / sizeof *names; i++) {

@@ -25,6 +25,7 @@ void scrm_journal_fini(struct scrm_journal *journal)
         free(journal->failures[i].what);
     free(journal->failures);
     free(journal->report);
+    scrm_buf_fini(&journal->worked);
     scrm_end_fini(&journal->accounts);
     *journal = (struct scrm_journal){0};
 }
@@ -90,8 +91,10 @@ static int last_line(const char *path, struct scrm_buf *line, struct scrm_err *e
     return 0;
 }
 
-int scrm_journal_add(struct scrm_journal *journal, const char *path, struct scrm_err *err)
+int scrm_journal_add(struct scrm_journal *journal, const struct scrm_segment *segment,
+                     struct scrm_err *err)
 {
+    const char *path = segment->posts;
     struct scrm_buf line = {0};
     struct scrm_end end = {0};
     int result = last_line(path, &line, err);
@@ -103,6 +106,8 @@ int scrm_journal_add(struct scrm_journal *journal, const char *path, struct scrm
     if (result == 0) {
         scrm_end_join(&journal->accounts, &end);
         journal->segments++;
+        scrm_emit_comma(&journal->worked);
+        scrm_emit_text(&journal->worked, scrm_slice_of(segment->name));
     }
     scrm_end_fini(&end);
     scrm_buf_fini(&line);
@@ -136,6 +141,10 @@ static void put_journal(struct scrm_buf *out, const struct scrm_journal *journal
     scrm_emit_member_text(out, "schema", SCRM_SLICE("scrm.run/1"));
     scrm_emit_member_time(out, "at", journal->at_ms);
     scrm_emit_member_int(out, "segments", (int64_t)journal->segments);
+    scrm_emit_key(out, "worked");
+    scrm_buf_putc(out, '[');
+    scrm_buf_put_slice(out, scrm_buf_slice(&journal->worked));
+    scrm_buf_putc(out, ']');
     scrm_emit_key(out, "stages");
     scrm_buf_putc(out, '[');
     for (i = 0; i < journal->accounts.n; i++)

@@ -1,6 +1,6 @@
 /*
  * What a run did, in one line: scrm.run/1 in var/log.ndjson.
- *   {"schema":"scrm.run/1","at":"…Z","version":"…","segments":2,
+ *   {"schema":"scrm.run/1","at":"…Z","segments":2,"worked":["SOURCE/FILE.ndjson",…],
  *    "stages":[{"stage":"scrm-normalize","in":…,"expanded":…,"out":…,"rejected":…,"dropped":{…}},…],
  *    "failed":[{"what":"fetch shop-reviews","status":69}],"report":"reports/….html","exit":0}
  */
@@ -8,7 +8,7 @@
 #define SCRM_RUN_JOURNAL_H
 
 #include "record/end.h"
-#include "run/desk.h"
+#include "run/segments.h"
 
 struct scrm_failure {
     char *what; /* "fetch NAME", "work on SOURCE/FILE", "report". Owned */
@@ -16,8 +16,9 @@ struct scrm_failure {
 };
 
 struct scrm_journal {
-    int64_t at_ms;
+    int64_t at_ms; /* the clock of all that is behind the fetch */
     uint64_t segments;
+    struct scrm_buf worked;   /* their names as JSON texts, in order. Owned */
     struct scrm_end accounts; /* of all segments worked on, joined */
     struct scrm_failure *failures;
     size_t n_failures, cap_failures;
@@ -32,8 +33,9 @@ void scrm_journal_fini(struct scrm_journal *journal);
 void scrm_journal_fail(struct scrm_journal *journal, const char *what, const char *name,
                        int status);
 
-/* Reads the trailer of a finished file and joins its accounts. 65 where it has none. */
-int scrm_journal_add(struct scrm_journal *journal, const char *path, struct scrm_err *err);
+/* Reads the trailer of a segment's posts and joins its accounts. 65 where it has none. */
+int scrm_journal_add(struct scrm_journal *journal, const struct scrm_segment *segment,
+                     struct scrm_err *err);
 
 /* Appends the line to var/log.ndjson, on a line of its own whatever a crash left there. */
 int scrm_journal_write(const struct scrm_journal *journal, const struct scrm_desk *desk,

@@ -80,6 +80,50 @@ long="My parcel with the red lamp never came and nobody at the shop answers the 
     has "$output" '"id":"n:1"'
 }
 
+@test "--next leaves the state alone until somebody moves what it wrote" {
+    post n:1 a "$long" > first
+    scrm-dedup --state seen.db first > /dev/null
+    cksum < seen.db > before
+    post n:2 b "Quite another thing was said here by somebody else on the very same day" > second
+    cat first second | run -0 bash -c "scrm-dedup --state seen.db --next next.db -o out.ndjson -"
+    same "$(cat out.ndjson)" "$(cat second)"
+    cksum < seen.db | diff before -
+    [ ! -e next.db-wal ]
+    # killed before the move: the same again
+    run -0 scrm-dedup --state seen.db --next next.db second
+    same "$output" "$(cat second)"
+    mv next.db seen.db
+    run -0 scrm-dedup --state seen.db second first
+    same "$output" ""
+    run -64 --separate-stderr scrm-dedup --next next.db first
+    run -65 --separate-stderr bash -c "scrm-dedup --sealed --state seen.db --next cut.db second"
+}
+
+@test "what nobody meets any more is forgotten after the window, deletions too; what a feed still shows is not" {
+    post n:1 a "$long" > old
+    printf '{"schema":"scrm.post/1","id":"n:9","type":"delete","network":"n","created_at":"2026-01-05T09:00:00Z","rev":"d"}\n' > gone
+    scrm-dedup --state seen.db --window 10d --now 2026-02-01 old gone > /dev/null
+    for day in 09 17 25; do
+        run -0 scrm-dedup --state seen.db --window 10d --now "2026-02-$day" old
+        same "$output" ""
+    done
+    run -0 bash -c "scrm-dedup --state seen.db --window 10d --now 2026-02-26 gone | wc -l"
+    same "$output" 1
+}
+
+@test "a state of the former format is brought forward" {
+    needs sqlite3
+    sqlite3 seen.db "CREATE TABLE seen (id BLOB PRIMARY KEY, changed_s INTEGER NOT NULL, rev INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+        CREATE TABLE texts (number INTEGER PRIMARY KEY, id TEXT NOT NULL, created_ms INTEGER NOT NULL, signature BLOB NOT NULL) STRICT;
+        INSERT INTO seen VALUES (zeroblob(16), 4294967295, 1), (x'00112233445566778899aabbccddeeff', 1767600000, 2);
+        PRAGMA application_id = $((0x73634464)); PRAGMA user_version = 1"
+    scrm-dedup --state seen.db --now 2026-01-06 /dev/null
+    same "$(sqlite3 seen.db 'PRAGMA user_version; SELECT count(*) FROM seen')" $'2\n1'
+    sqlite3 seen.db 'PRAGMA user_version = 99'
+    run -65 --separate-stderr scrm-dedup --state seen.db /dev/null
+    has "$stderr" "written by a newer scrm"
+}
+
 @test "-j changes no byte" {
     for i in $(seq 1 2000); do post "n:$i" a "$long number $((i % 7)) of these"; done > posts
     scrm-dedup -j 1 posts > one

@@ -3,7 +3,7 @@ load helper
 
 setup() {
     fresh_folder
-    needs_command scrm scrm-fetch scrm-normalize scrm-score scrm-route scrm-case scrm-report
+    needs_command scrm scrm-fetch scrm-normalize scrm-dedup scrm-score scrm-route scrm-case scrm-report
     export SCRM_NOW=2026-03-09T09:00:00Z
     sample=${SCRM_SHARE:-$BIN/../../share/scrm}/sample/desk
 }
@@ -37,6 +37,75 @@ setup() {
     [ "$(tail -n 1 desk/var/log.ndjson | jq .segments)" -eq 0 ]
 }
 
+
+# said ID TEXT: a post that the desk below fetches.
+said() {
+    jq -nc --arg id "$1" --arg text "$2" '{schema: "scrm.post/1", id: $id, type: "post", network: "n", source: "s",
+        native_id: $id, created_at: "2026-03-09T08:00:00Z", author_id: "ada-77", author_handle: "ada_77", text: $text, rev: "1"}'
+}
+words="The blue kettle came without its lid and nobody answers my two letters about that"
+
+# Two sources of files; what one has said the other repeats.
+twice_told() {
+    mkdir -p "$1/in"
+    printf 'scrm_desk: 1\nsources:\n  - {name: one, fetch: in/one.ndjson}\n  - {name: two, fetch: in/two.ndjson}\n%s\n' "${2-}" > "$1/desk.yaml"
+    { said n:1 "$words" && said n:2 "Where is my parcel, it should have been here last week?"; } > "$1/in/one.ndjson"
+    { said n:2 "Where is my parcel, it should have been here last week?" && said n:3 "$words!"; } > "$1/in/two.ndjson"
+}
+
+@test "what two sources bring is taken once, what repeats another is marked, and the log says so" {
+    twice_told desk
+    scrm run desk
+    same "$(cat desk/var/posts/*/* | jq -r 'select(.id) | .id + " " + (.dup.of // "")')" $'n:1 \nn:2 \nn:3 n:1'
+    same "$(jq -c '.stages[] | select(.stage == "scrm-dedup") | [.in, .out, .dropped["seen before"]]' desk/var/log.ndjson)" '[4,3,1]'
+    same "$(jq -r '.worked[]' desk/var/log.ndjson)" "$(cd desk/var/posts && ls -d */*)"
+    # another run knows what this one saw
+    said n:1 "$words" >> desk/in/two.ndjson
+    scrm run desk
+    same "$(cat desk/var/posts/*/* | jq -r 'select(.id).id' | sort | uniq -d)" ''
+    same "$(tail -n 1 desk/var/log.ndjson | jq -c '.stages[] | select(.stage == "scrm-dedup").dropped')" '{"seen before":1}'
+}
+
+@test "dedup does what the desk says, and a wrong setting is told" {
+    twice_told desk 'dedup: {remember: 0}'
+    scrm run desk
+    same "$(cat desk/var/posts/*/* | jq -c .dup | sort -u)" null
+    twice_told desk 'dedup: {similar: 7}'
+    run -78 --separate-stderr scrm run desk
+    has "$stderr" "a share from 0.5 to 1"
+    twice_told desk 'dedup: {windw: 3d}'
+    run -78 --separate-stderr scrm run desk
+}
+
+@test "who dies between the posts and what dedup knows loses nothing and repeats nothing" {
+    twice_told desk
+    scrm run desk
+    # as if the run had died before the move: the state is that of before
+    local segment
+    segment=$(cd desk/var/spool && echo two/*.ndjson)
+    mkdir -p desk/var/seen/next/two
+    mv desk/var/seen/state.db "desk/var/seen/next/$segment"
+    said n:3 "$words!" >> desk/in/one.ndjson
+    scrm run desk
+    [ ! -e "desk/var/seen/next/$segment" ]
+    same "$(cat desk/var/posts/*/* | jq -r 'select(.id).id' | sort)" $'n:1\nn:2\nn:3'
+    # and as if it had died before the posts: what is there is no state
+    rm "desk/var/posts/$segment"
+    echo torn > "desk/var/seen/next/$segment"
+    cp desk/var/seen/state.db before.db
+    scrm run desk
+    [ -e "desk/var/posts/$segment" ] && [ ! -e "desk/var/seen/next/$segment" ]
+}
+
+@test "erase forgets what dedup remembers of a person's words" {
+    twice_told desk
+    scrm run -q desk
+    grep -aq n:1 desk/var/seen/state.db
+    scrm-case --desk desk erase --author ada_77 > erased
+    same "$(jq .residue erased)" 0
+    run ! grep -aq n:1 desk/var/seen/state.db
+    scrm run -q desk
+}
 
 @test "a run lets time pass in the ledger, once" {
     cp -r "$sample" desk

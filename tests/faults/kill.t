@@ -55,7 +55,8 @@ points=(scrm:clone scrm-fetch:write scrm-normalize:read scrm-score:write scrm-ro
     scrm-fetch:rename scrm-case:rename scrm-report:rename scrm:write scrm-normalize:write
     scrm-score:read scrm-case:fdatasync scrm-report:fsync scrm:rename scrm-route:openat
     scrm-fetch:openat scrm-case:openat scrm-case:write scrm-report:read scrm:mkdir
-    scrm-case:unlink scrm-fetch:read scrm:openat)
+    scrm-case:unlink scrm-fetch:read scrm:openat scrm-dedup:write scrm-dedup:pwrite64
+    scrm-dedup:rename scrm:fsync scrm-dedup:fsync scrm-dedup:read scrm:unlink scrm-dedup:unlink)
 echo "1..$((kills + 1))"
 hit=0
 for ((i = 0; i < kills; i++)); do

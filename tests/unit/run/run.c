@@ -186,10 +186,12 @@ static void test_files(const char *dir)
     T("the log line joins the accounts and says what failed; a torn line before it stays alone")
     {
         put(dir, "var/log.ndjson", "{\"torn\":");
-        path = scrm_file_join(dir, "var/posts/a/1.ndjson");
-        OK(scrm_journal_add(&journal, path, &err) == 0);
-        OK(scrm_journal_add(&journal, path, &err) == 0);
-        free(path);
+        struct scrm_segment segment = {.name = (char *)(uintptr_t) "a/1.ndjson"};
+
+        segment.posts = scrm_file_join(dir, "var/posts/a/1.ndjson");
+        OK(scrm_journal_add(&journal, &segment, &err) == 0);
+        OK(scrm_journal_add(&journal, &segment, &err) == 0);
+        free(segment.posts);
         scrm_journal_fail(&journal, "fetch", "b", SCRM_EXIT_TEMPFAIL);
         OK(journal.status == SCRM_EXIT_TEMPFAIL);
         scrm_journal_fail(&journal, "work on", "b/2.ndjson", 128 + SIGSEGV);
@@ -204,15 +206,18 @@ static void test_files(const char *dir)
         OK(strstr(log.at,
                   "\"in\":6,\"expanded\":0,\"out\":2,\"rejected\":2,\"dropped\":{\"not a "
                   "post\":2}") != NULL);
+        OK(strstr(log.at, "\"worked\":[\"a/1.ndjson\",\"a/1.ndjson\"]") != NULL);
         OK(strstr(log.at, "{\"what\":\"fetch b\",\"status\":75}") != NULL);
         OK(log.at[log.len - 1] == '\n');
     }
     T("a file without a trailer is refused")
     {
         put(dir, "var/posts/a/3.ndjson", "{\"id\":\"x\"}\n");
-        path = scrm_file_join(dir, "var/posts/a/3.ndjson");
-        OK(scrm_journal_add(&journal, path, &err) == -1 && err.code == SCRM_EXIT_DATA);
-        free(path);
+        struct scrm_segment segment = {.name = (char *)(uintptr_t) "a/3.ndjson"};
+
+        segment.posts = scrm_file_join(dir, "var/posts/a/3.ndjson");
+        OK(scrm_journal_add(&journal, &segment, &err) == -1 && err.code == SCRM_EXIT_DATA);
+        free(segment.posts);
     }
     scrm_journal_fini(&journal);
     scrm_err_fini(&err);

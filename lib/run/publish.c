@@ -1,0 +1,95 @@
+/*
+ * The reports of a run, and reports/latest.html, which names the newest.
+ */
+#include "run/day.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/time.h"
+
+static void report_command(struct scrm_day *day, struct scrm_argv *argv, const char *format,
+                           const char *output, const struct scrm_segments *segments)
+{
+    char *ledger = scrm_day_path(day, "ledger.db");
+    char *zone = scrm_strndup(day->desk.zone.at, day->desk.zone.len);
+    char *title = scrm_strndup(day->desk.title.at, day->desk.title.len);
+    struct scrm_buf since = {0};
+    bool any = false;
+    size_t i;
+
+    scrm_day_command(day, argv, "scrm-report");
+    if (access(ledger, F_OK) == 0)
+        scrm_argv_add_value(argv, "--ledger", ledger);
+    scrm_buf_printf(&since, "%llds", (long long)(day->desk.report_ms / SCRM_SECOND_MS));
+    scrm_argv_add_value(argv, "--since", scrm_buf_text(&since));
+    scrm_argv_add_value(argv, "--tz", zone);
+    if (title[0])
+        scrm_argv_add_value(argv, "--title", title);
+    scrm_argv_add_value(argv, "--format", format);
+    for (i = 0; i < day->journal.n_failures; i++) {
+        scrm_buf_reset(&since);
+        scrm_buf_printf(&since, "%s: exit %d", day->journal.failures[i].what,
+                        day->journal.failures[i].status);
+        scrm_argv_add_value(argv, "--incomplete", scrm_buf_text(&since));
+    }
+    scrm_argv_add_value(argv, "--output", output);
+    for (i = 0; i < segments->n; i++) {
+        if (access(segments->at[i].posts, F_OK) != 0)
+            continue;
+        scrm_argv_add(argv, segments->at[i].posts);
+        any = true;
+    }
+    /* A desk that has heard nothing yet has nothing to be sealed. */
+    scrm_argv_add(argv, any ? "--sealed" : "/dev/null");
+    scrm_buf_fini(&since);
+    free(ledger);
+    free(zone);
+    free(title);
+}
+
+/* reports/latest.html always names the newest whole report. */
+static int point_latest(const struct scrm_day *day, const char *name, struct scrm_err *err)
+{
+    char *latest = scrm_day_path(day, "reports/latest.html");
+    char *temporary = scrm_day_path(day, "reports/.latest");
+    int result = 0;
+
+    unlink(temporary);
+    if (symlink(name, temporary) != 0 || rename(temporary, latest) != 0)
+        result = scrm_err_errno(err, SCRM_EXIT_IO, "%s", latest);
+    free(latest);
+    free(temporary);
+    return result;
+}
+
+void scrm_day_report(struct scrm_day *day, const struct scrm_segments *segments)
+{
+    static const char *const formats[] = {"json", "html"};
+    struct scrm_err err = {0};
+    struct scrm_buf name = {0};
+    int status = 0;
+    size_t i;
+
+    for (i = 0; i < sizeof formats / sizeof *formats; i++) {
+        struct scrm_argv argv;
+        char *path;
+
+        scrm_buf_reset(&name);
+        scrm_buf_printf(&name, "reports/%s.%s", day->now, formats[i]);
+        path = scrm_day_path(day, scrm_buf_text(&name));
+        report_command(day, &argv, formats[i], path, segments);
+        status |= scrm_day_run_alone(day, &argv, "report", formats[i]);
+        scrm_argv_fini(&argv);
+        free(path);
+    }
+    if (status == 0 && point_latest(day, strrchr(name.at, '/') + 1, &err)) {
+        scrm_err_print(&err, "scrm");
+        scrm_journal_fail(&day->journal, "report", "latest", (int)err.code);
+    } else if (status == 0) {
+        day->journal.report = scrm_buf_take(&name);
+    }
+    scrm_buf_fini(&name);
+    scrm_err_fini(&err);
+}
