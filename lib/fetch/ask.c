@@ -4,6 +4,7 @@
  */
 #include "base/time.h"
 #include "fetch/job.h"
+#include "net/url.h"
 #include "record/value.h"
 
 static bool rule_fits(const struct scrm_response_rule *rule, long status,
@@ -111,7 +112,9 @@ static int perform(struct scrm_fetch_job *job, struct scrm_fetch_request *reques
                                       .credentials = request->credentials,
                                       .may_ask = scrm_request_may_ask,
                                       .ctx = job};
-    int result = scrm_http_perform(job->http, &plain, response, err);
+    int result = scrm_url_is_imap(request->url)
+                     ? scrm_mailbox_perform(job, request, response, err)
+                     : scrm_http_perform(job->http, &plain, response, err);
 
     job->tally->requests++;
     job->tally->bytes += response->body.len;

@@ -40,11 +40,24 @@ void scrm_job_init(struct scrm_fetch_job *job, const struct scrm_fetch_settings 
     scrm_buf_fini(&key);
 }
 
+void scrm_job_warn(const struct scrm_fetch_job *job, const char *text)
+{
+    const struct scrm_fetch_settings *settings = job->settings;
+    struct scrm_buf safe = {0};
+
+    if (!settings->warn)
+        return;
+    scrm_secrets_hide(job->secrets, scrm_slice_of(text), &safe);
+    settings->warn(settings->ctx, scrm_buf_text(&safe));
+    scrm_buf_fini(&safe);
+}
+
 void scrm_job_fini(struct scrm_fetch_job *job)
 {
     scrm_args_fini(&job->vars);
     scrm_token_fini(&job->token);
     scrm_http_close(job->http);
+    scrm_imap_close(job->imap);
     scrm_arena_fini(&job->arena);
     scrm_buf_fini(&job->name_text);
     free(job->secret_key);

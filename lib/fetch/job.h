@@ -7,6 +7,7 @@
 #include "fetch/fetch.h"
 #include "fetch/spool.h"
 #include "net/http.h"
+#include "net/imap.h"
 #include "net/retry.h"
 
 /* A request ready to go out. */
@@ -39,6 +40,7 @@ struct scrm_fetch_job {
     struct scrm_fetch_token token;
     bool refreshed; /* once in a run is enough */
     struct scrm_http *http;
+    struct scrm_imap *imap; /* NULL: no mailbox is open */
     struct scrm_retry retry;
     int64_t wait_ms;         /* what the server wants us to wait before the next request */
     int64_t last_ask_ms;     /* when the last one went out; 0: none did */
@@ -85,6 +87,14 @@ enum scrm_asked {
 /* ask.c: one request until it is answered, within the run's patience. */
 enum scrm_asked scrm_ask(struct scrm_fetch_job *job, struct scrm_fetch_request *request,
                          struct scrm_http_response *response, struct scrm_err *err);
+
+/* mailbox.c: one attempt at a page of a mailbox, the answer to an imap address; 0, or -1
+ * with response->transient. */
+int scrm_mailbox_perform(struct scrm_fetch_job *job, const struct scrm_fetch_request *request,
+                         struct scrm_http_response *response, struct scrm_err *err);
+
+/* Tells the user, without secrets. */
+void scrm_job_warn(const struct scrm_fetch_job *job, const char *text);
 
 /* rate.c: what the answer says about when to come again, into job->wait_ms. */
 void scrm_rate_note(struct scrm_fetch_job *job, const struct scrm_http_response *response);

@@ -119,7 +119,7 @@ static const char *unwanted(struct scrm_fetch_run *run, struct scrm_value record
             at < run->since_ms || scrm_fetch_state_has_seen(&run->state, id))
             return "seen before";
     }
-    if (run->job.settings->backfill_ms < 0 && cursor->kind == SCRM_CURSOR_SEEN &&
+    if (run->job.settings->backfill_ms < 0 && cursor->kind >= SCRM_CURSOR_TOKEN &&
         scrm_fetch_state_has_seen(&run->state, id)) {
         run->met_known = true;
         return "seen before";
@@ -245,7 +245,7 @@ void scrm_run_keep_ids(struct scrm_fetch_run *run)
     size_t n = run->met.n;
     bool changed = run->state.changed;
 
-    if (!cursor->keep || !n)
+    if (!cursor->keep || !n || (cursor->kind == SCRM_CURSOR_TOKEN && !run->full))
         return;
     run->state.seen = (struct scrm_map){0};
     for (size_t i = 0; i < old.n; i++)

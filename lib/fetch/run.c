@@ -16,18 +16,6 @@
 /* A spool's segment upwards is ended when it has grown to this. */
 #define SEGMENT_BYTES ((uint64_t)8 << 20)
 
-static void warn(const struct scrm_fetch_run *run, const char *text)
-{
-    const struct scrm_fetch_settings *settings = run->job.settings;
-    struct scrm_buf safe = {0};
-
-    if (!settings->warn)
-        return;
-    scrm_secrets_hide(run->job.secrets, scrm_slice_of(text), &safe);
-    settings->warn(settings->ctx, scrm_buf_text(&safe));
-    scrm_buf_fini(&safe);
-}
-
 /* Which way to go, and how far. */
 static void plan(struct scrm_fetch_run *run)
 {
@@ -182,6 +170,7 @@ int scrm_run_read_page(struct scrm_fetch_run *run, enum scrm_decode decode,
 static int take_page(struct scrm_fetch_run *run, struct scrm_fetch_request *request,
                      struct scrm_http_response *response, struct scrm_err *err)
 {
+    int64_t max = run->job.settings->max;
     struct scrm_value body, last = {0};
     size_t n = 0;
 
@@ -201,7 +190,7 @@ static int take_page(struct scrm_fetch_run *run, struct scrm_fetch_request *requ
         scrm_buf_reset(&run->text);
         scrm_buf_printf(&run->text, "%s has moved for good to %s", request->url,
                         response->moved);
-        warn(run, scrm_buf_text(&run->text));
+        scrm_job_warn(&run->job, scrm_buf_text(&run->text));
     }
     note_validators(run, request, response);
     if (scrm_run_read_page(run, run->job.stream->decode, response, &run->text, &body, err) != 0)
@@ -209,20 +198,24 @@ static int take_page(struct scrm_fetch_run *run, struct scrm_fetch_request *requ
     run->torn = true;
     if (scrm_run_take_records(run, body, &n, &last, err) != 0)
         return -1;
-    if (run->job.stream->cursor.kind == SCRM_CURSOR_TOKEN) {
+    /* Of a page that --max cuts, the ids are kept instead: its rest comes next time. */
+    if (run->job.stream->cursor.kind == SCRM_CURSOR_TOKEN && !run->full) {
         struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = body, .page = body};
         struct scrm_slice token = scrm_hole_text(
             scrm_path_first(&run->job.stream->cursor.path, &scope), &run->job.arena);
 
         if (token.len)
             scrm_fetch_state_set_at(&run->state, token);
+        scrm_map_fini(&run->state.seen);
     }
     if (end_page(run, err) != 0)
         return -1;
     run->torn = false;
-    if (run->full || (run->reached && !run->upwards))
+    if (run->full || (run->reached && !run->upwards) ||
+        !scrm_pager_next(&run->pager, &run->job, response, body, n, last))
         return 0;
-    return scrm_pager_next(&run->pager, &run->job, response, body, n, last) ? 1 : 0;
+    run->full = max && run->job.tally->account.out >= (uint64_t)max;
+    return run->full ? 0 : 1;
 }
 
 static int ask_pages(struct scrm_fetch_run *run, struct scrm_err *err)
@@ -254,7 +247,8 @@ static void tell_gap(struct scrm_fetch_run *run)
     struct scrm_buf text = {0};
 
     if (run->pager.repeats)
-        warn(run, "the service sends us to a page where we had been; paging ends there");
+        scrm_job_warn(&run->job,
+                      "the service sends us to a page where we had been; paging ends there");
     if (run->upwards || run->reached)
         return;
     /* Where ids are remembered, a run that met none of them may have missed some. */
@@ -274,7 +268,7 @@ static void tell_gap(struct scrm_fetch_run *run)
     else
         scrm_buf_printf(&text, "%.*s: a gap may be: nothing that was seen before came again",
                         SCRM_FMT(run->job.name));
-    warn(run, scrm_buf_text(&text));
+    scrm_job_warn(&run->job, scrm_buf_text(&text));
     scrm_buf_fini(&text);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "net/url.h"
 #include "source/secrets_file.h"
 
 static void add_secret(void *ctx, struct scrm_slice key, struct scrm_slice name,
@@ -116,6 +117,25 @@ static bool is_named_like_file(const char *operand)
     return false;
 }
 
+/* imaps://USER@HOST/FOLDER as the arguments of the source imap. A password in it is not
+ * taken: what stands on a command line is no secret. */
+static void take_mailbox(const char *url, struct scrm_args *args)
+{
+    const char *host = strstr(url, "://") + 3, *end = host + strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', (size_t)(end - host));
+    char *user = scrm_url_user(url), *path = scrm_url_path(url);
+
+    host = at ? at + 1 : host;
+    scrm_args_set(args, "scheme", (struct scrm_slice){url, strcspn(url, ":")});
+    scrm_args_set(args, "host", (struct scrm_slice){host, (size_t)(end - host)});
+    if (user)
+        scrm_args_set(args, "user", scrm_slice_of(user));
+    if (path && path[0] && path[1])
+        scrm_args_set(args, "mailbox", scrm_slice_of(path + 1));
+    free(user);
+    free(path);
+}
+
 static int find(struct scrm_catalogue *catalogue, const char *operand, struct scrm_args *args,
                 struct scrm_fetch_settings *settings, const char **file, struct scrm_err *err)
 {
@@ -123,6 +143,10 @@ static int find(struct scrm_catalogue *catalogue, const char *operand, struct sc
     const char *dot = strchr(operand, '.');
     bool known = false;
 
+    if (scrm_url_is_imap(operand)) {
+        take_mailbox(operand, args);
+        return find_stream(catalogue, SCRM_SLICE("imap"), stream, args, settings, err);
+    }
     if (strstr(operand, "://")) {
         scrm_args_set(args, "url", scrm_slice_of(operand));
         return find_stream(catalogue, scrm_slice_of(source_of_url(operand)), stream, args,

@@ -1,57 +1,32 @@
 /*
  * One HTTP exchange over libcurl's easy interface. The hooks here are where
- * the safety rules bite: on the socket before it is opened, on every chunk of
- * the decompressed body, on every redirect before it is followed.
+ * the safety rules bite: on every chunk of the decompressed body, on every redirect
+ * before it is followed; those of all transfers stand in net/transfer.h.
  */
 #include "net/http.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/num.h"
 #include "base/time.h"
-#include "net/address.h"
+#include "net/transfer.h"
 #include "net/url.h"
 
-#define CONNECT_MS 10000
-#define TOTAL_MS 60000
-#define STALL_S 30
-
 struct scrm_http {
-    struct scrm_http_settings settings;
+    struct scrm_transfer transfer;
     CURL *easy;
-    bool proxied;         /* a proxy stands between: it resolves names itself */
-    bool refused_address; /* the socket hook said no */
-    bool too_large;       /* the body passed its maximum */
-    char why[CURL_ERROR_SIZE];
+    bool too_large;                      /* the body passed its maximum */
     struct scrm_http_response *response; /* of the transfer under way */
 };
 
-/* Whether the environment or the settings name a proxy for https or http. */
-static bool has_proxy(const struct scrm_http_settings *settings)
-{
-    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy",
-                                        "ALL_PROXY"};
-
-    if (settings->proxy)
-        return *settings->proxy != '\0';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-
-        if (value && *value)
-            return true;
-    }
-    return false;
-}
-
 struct scrm_http *scrm_http_open(const struct scrm_http_settings *settings)
 {
+    static const char *const proxies[] = {"https_proxy", "HTTPS_PROXY", "http_proxy",
+                                          "all_proxy",   "ALL_PROXY",   NULL};
     struct scrm_http *http = scrm_alloc_zero(1, sizeof *http);
 
-    http->settings = *settings;
-    http->proxied = has_proxy(settings);
+    scrm_transfer_init(&http->transfer, settings, proxies);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(http->easy = curl_easy_init()))
         scrm_out_of_memory();
     return http;
@@ -85,24 +60,12 @@ void scrm_http_response_fini(struct scrm_http_response *response)
     *response = (struct scrm_http_response){0};
 }
 
-static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
-{
-    struct scrm_http *http = ctx;
-
-    (void)purpose;
-    if (!http->settings.allow_private && !http->proxied &&
-        scrm_address_is_private(&address->addr)) {
-        http->refused_address = true;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 static size_t take_body(char *at, size_t size, size_t count, void *ctx)
 {
     struct scrm_http *http = ctx;
     size_t len = size * count;
-    uint64_t max = http->settings.body_max ? http->settings.body_max : SCRM_HTTP_BODY_MAX;
+    uint64_t max = http->transfer.settings.body_max ? http->transfer.settings.body_max
+                                                    : SCRM_HTTP_BODY_MAX;
 
     if (http->response->body.len + len > max) {
         http->too_large = true;
@@ -151,81 +114,39 @@ const char *scrm_http_header(const struct scrm_http_response *response, const ch
 /* Options that stay the same for every hop. */
 static void set_rules(struct scrm_http *http)
 {
-    const struct scrm_http_settings *settings = &http->settings;
+    const struct scrm_http_settings *settings = &http->transfer.settings;
+    int64_t total_ms = settings->total_ms ? settings->total_ms : SCRM_TRANSFER_TOTAL_MS;
+    int64_t stall_ms = total_ms < SCRM_TRANSFER_STALL_MS ? total_ms : SCRM_TRANSFER_STALL_MS;
     CURL *easy = http->easy;
 
     curl_easy_reset(easy);
+    scrm_transfer_rules(&http->transfer, easy);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
                      settings->allow_http ? "https,http" : "https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     (long)(settings->connect_ms ? settings->connect_ms : CONNECT_MS));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-                     (long)(settings->total_ms ? settings->total_ms : TOTAL_MS));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)total_ms);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)STALL_S);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (settings->ca_file)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca_file);
-    if (settings->proxy)
-        curl_easy_setopt(easy, CURLOPT_PROXY, settings->proxy);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)((stall_ms + 999) / 1000));
     if (settings->agent)
         curl_easy_setopt(easy, CURLOPT_USERAGENT, settings->agent);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->why);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, http);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, http);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, http);
 }
 
-/* Whether asking again may help after this failure. */
-static bool is_transient(CURLcode code)
-{
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-    case CURLE_BAD_CONTENT_ENCODING:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* Names why the transfer failed. Always -1. */
 static int failed(struct scrm_http *http, const char *url, CURLcode code, struct scrm_err *err)
 {
-    if (http->refused_address)
-        return scrm_err_set(err, SCRM_EXIT_PERMISSION,
-                            "%s: its address is private; --allow-private allows that", url);
-    if (http->too_large) {
-        uint64_t max = http->settings.body_max ? http->settings.body_max : SCRM_HTTP_BODY_MAX;
+    uint64_t max = http->transfer.settings.body_max ? http->transfer.settings.body_max
+                                                    : SCRM_HTTP_BODY_MAX;
 
+    if (http->too_large)
         return scrm_err_set(err, SCRM_EXIT_DATA,
                             "%s: the answer is larger than %llu bytes; --max-body raises that",
                             url, (unsigned long long)max);
-    }
-    if (code == CURLE_UNSUPPORTED_PROTOCOL)
-        return scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: only https is asked%s", url,
-                            strncmp(url, "http:", 5) == 0 ? "; --allow-http allows http" : "");
-    http->response->transient = is_transient(code);
-    return scrm_err_set(err, SCRM_EXIT_UNAVAILABLE, "%s: %s", url,
-                        *http->why ? http->why : curl_easy_strerror(code));
+    return scrm_transfer_failed(&http->transfer, url, code, &http->response->transient, err);
 }
 
 static void note_times(struct scrm_http_response *response)
@@ -267,8 +188,7 @@ static int exchange(struct scrm_http *http, const struct scrm_http_request *requ
     }
     if (strcmp(method, "GET") != 0)
         curl_easy_setopt(http->easy, CURLOPT_CUSTOMREQUEST, method);
-    http->refused_address = http->too_large = false;
-    http->why[0] = '\0';
+    http->too_large = false;
     forget_headers(http->response);
     scrm_buf_reset(&http->response->body);
     http->response->status = 0;

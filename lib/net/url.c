@@ -1,6 +1,6 @@
 /*
  * Addresses for requests, redirects and next links. Refuses whatever is not
- * http or https, and addresses with a password in them: secrets do not travel
+ * http, https, imap or imaps, and addresses with a password in them: secrets do not travel
  * in addresses.
  */
 #include "net/url.h"
@@ -50,7 +50,8 @@ int scrm_url_parse(struct scrm_url *url, const char *text, struct scrm_err *err)
     lower(url->host);
     if (code != CURLUE_OK || !url->scheme || !url->host || !url->port)
         scrm_err_set(err, SCRM_EXIT_DATA, "not a web address: %s", text);
-    else if (strcmp(url->scheme, "https") != 0 && strcmp(url->scheme, "http") != 0)
+    else if (strcmp(url->scheme, "https") != 0 && strcmp(url->scheme, "http") != 0 &&
+             !scrm_url_is_imap(text))
         scrm_err_set(err, SCRM_EXIT_DATA, "%s addresses are not fetched: %s", url->scheme,
                      text);
     else if (user)
@@ -60,6 +61,55 @@ int scrm_url_parse(struct scrm_url *url, const char *text, struct scrm_err *err)
         return 0;
     scrm_url_fini(url);
     return -1;
+}
+
+bool scrm_url_is_imap(const char *text)
+{
+    return strncasecmp(text, "imap://", 7) == 0 || strncasecmp(text, "imaps://", 8) == 0;
+}
+
+/* A part of an address with its escapes decoded. */
+static char *decoded(const char *text, CURLUPart which)
+{
+    CURLU *handle = curl_url();
+    char *found = NULL;
+
+    if (!handle)
+        scrm_out_of_memory();
+    if (curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK)
+        found = part(handle, which, CURLU_URLDECODE);
+    curl_url_cleanup(handle);
+    return found;
+}
+
+char *scrm_url_path(const char *text)
+{
+    return decoded(text, CURLUPART_PATH);
+}
+
+char *scrm_url_user(const char *text)
+{
+    return decoded(text, CURLUPART_USER);
+}
+
+char *scrm_url_param(const char *text, const char *name)
+{
+    const char *at = strchr(text, '?');
+    size_t len = strlen(name);
+
+    while (at) {
+        at++;
+        if (strncmp(at, name, len) == 0 && at[len] == '=') {
+            const char *value = at + len + 1;
+            char *plain = curl_easy_unescape(NULL, value, (int)strcspn(value, "&#"), NULL);
+            char *copy = plain ? scrm_strdup(plain) : NULL;
+
+            curl_free(plain);
+            return copy;
+        }
+        at = strchr(at, '&');
+    }
+    return NULL;
 }
 
 void scrm_url_fini(struct scrm_url *url)

@@ -13,9 +13,21 @@ struct scrm_url {
     char *port;   /* digits; the scheme's own where the address names none */
 };
 
-/* 65 where `text` is no http or https address, or carries a user or password. */
+/* 65 where `text` is no http, https, imap or imaps address, or carries a user or password. */
 int scrm_url_parse(struct scrm_url *url, const char *text, struct scrm_err *err);
 void scrm_url_fini(struct scrm_url *url);
+
+bool scrm_url_is_imap(const char *text);
+
+/* The path with its escapes decoded, from its "/"; NULL for what is no address, or where a
+ * NUL is in it. Owned by caller. */
+char *scrm_url_path(const char *text);
+
+/* The user before the host, decoded; NULL where there is none. Owned by caller. */
+char *scrm_url_user(const char *text);
+
+/* The decoded value of a parameter; NULL where there is none. Owned by caller. */
+char *scrm_url_param(const char *text, const char *name);
 
 /* Same scheme, host and port. */
 bool scrm_url_same_origin(const struct scrm_url *a, const struct scrm_url *b);

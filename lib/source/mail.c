@@ -300,3 +300,19 @@ void scrm_mail_decode(struct scrm_slice bytes, struct scrm_buf *json, uint64_t *
     scrm_buf_fini(&box.value);
     scrm_buf_fini(&box.clean);
 }
+
+void scrm_mail_message(struct scrm_slice bytes, struct scrm_buf *json, uint64_t *repaired)
+{
+    struct box box = {.out = json, .repaired = repaired};
+    const char *newline =
+        scrm_slice_starts(bytes, "From ") ? memchr(bytes.at, '\n', bytes.len) : NULL;
+
+    /* Some servers leave the line of an mbox in front. */
+    if (newline) {
+        bytes.len -= (size_t)(newline + 1 - bytes.at);
+        bytes.at = newline + 1;
+    }
+    put_message(&box, bytes);
+    scrm_buf_fini(&box.value);
+    scrm_buf_fini(&box.clean);
+}

@@ -21,6 +21,9 @@ bool scrm_mail_begins(struct scrm_slice head);
  * bytes that were no text. */
 void scrm_mail_decode(struct scrm_slice bytes, struct scrm_buf *json, uint64_t *repaired);
 
+/* Appends one message as an object, whatever its bytes look like. */
+void scrm_mail_message(struct scrm_slice bytes, struct scrm_buf *json, uint64_t *repaired);
+
 /* Cuts a text: quoted lines with what introduces them, a signature, and the rest, each
  * trimmed and appended to its own buffer. Answers between quotes stay in the reply. */
 void scrm_mail_split(struct scrm_slice text, struct scrm_buf *reply, struct scrm_buf *quoted,

@@ -110,7 +110,7 @@ static int parse_cursor(struct scrm_cursor *cursor, const struct scrm_node *node
     if (cursor->keep < 0)
         return scrm_node_error(node, 0, err, "keep must be positive");
     cursor->compare = compare < 0 ? SCRM_COMPARE_TEXT : (enum scrm_compare)compare;
-    if (!cursor->keep && (cursor->kind == SCRM_CURSOR_SEEN || cursor->overlap_ms))
+    if (!cursor->keep && (cursor->kind >= SCRM_CURSOR_TOKEN || cursor->overlap_ms))
         cursor->keep = SEEN_KEEP;
     return 0;
 }

@@ -29,7 +29,7 @@ run_examples() {
     local example before
     while read -r example; do
         case $example in
-        *instance=* | *http://* | *https://*)
+        *instance=* | *host=* | *http://* | *https://*)
             echo "# not run, asks a server: $example" >&3
             continue
             ;;

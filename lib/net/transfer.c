@@ -1,0 +1,105 @@
+/*
+ * The rules that HTTP and IMAP share, as options of a libcurl handle. The
+ * socket hook looks at the address after the name was resolved.
+ */
+#include "net/transfer.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "net/address.h"
+
+#define CONNECT_MS 10000
+
+void scrm_transfer_init(struct scrm_transfer *transfer,
+                        const struct scrm_http_settings *settings, const char *const *variables)
+{
+    *transfer = (struct scrm_transfer){.settings = *settings};
+    if (settings->proxy) {
+        transfer->proxied = *settings->proxy != '\0';
+        return;
+    }
+    for (; *variables; variables++) {
+        const char *value = getenv(*variables);
+
+        transfer->proxied = transfer->proxied || (value && *value);
+    }
+}
+
+static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct scrm_transfer *transfer = ctx;
+
+    (void)purpose;
+    if (!transfer->settings.allow_private && !transfer->proxied &&
+        scrm_address_is_private(&address->addr)) {
+        transfer->refused_address = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy)
+{
+    const struct scrm_http_settings *settings = &transfer->settings;
+
+    transfer->refused_address = false;
+    transfer->why[0] = '\0';
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     (long)(settings->connect_ms ? settings->connect_ms : CONNECT_MS));
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (settings->ca_file)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca_file);
+    if (settings->proxy)
+        curl_easy_setopt(easy, CURLOPT_PROXY, settings->proxy);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->why);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+}
+
+bool scrm_transfer_is_transient(CURLcode code)
+{
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_BAD_CONTENT_ENCODING:
+        return true;
+    default:
+        return false;
+    }
+}
+
+int scrm_transfer_failed(const struct scrm_transfer *transfer, const char *url, CURLcode code,
+                         bool *transient, struct scrm_err *err)
+{
+    *transient = false;
+    if (transfer->refused_address)
+        return scrm_err_set(err, SCRM_EXIT_PERMISSION,
+                            "%s: its address is private; --allow-private allows that", url);
+    if (code == CURLE_LOGIN_DENIED)
+        return scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: the server refuses the login", url);
+    if (code == CURLE_USE_SSL_FAILED)
+        return scrm_err_set(err, SCRM_EXIT_PERMISSION,
+                            "%s: the server does not start TLS; --allow-http does without",
+                            url);
+    if (code == CURLE_UNSUPPORTED_PROTOCOL)
+        return scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: only https is asked%s", url,
+                            strncmp(url, "http:", 5) == 0 ? "; --allow-http allows http" : "");
+    *transient = scrm_transfer_is_transient(code);
+    return scrm_err_set(err, SCRM_EXIT_UNAVAILABLE, "%s: %s", url,
+                        *transfer->why ? transfer->why : curl_easy_strerror(code));
+}
