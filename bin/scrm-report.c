@@ -89,13 +89,13 @@ struct ledger_cases {
     struct scrm_ledger_facts loaded;
 };
 
-static void words_of_ledger(void *ctx, uint32_t fact, struct scrm_case_words *words,
+static void words_of_ledger(void *ctx, uint64_t key, struct scrm_case_words *words,
                             struct scrm_err *err)
 {
     struct ledger_cases *from = ctx;
     struct scrm_content content;
 
-    if (scrm_ledger_content(from->ledger, from->loaded.facts[fact].seq, &content, err) <= 0)
+    if (scrm_ledger_content(from->ledger, key, &content, err) <= 0)
         return;
     words->text = content.text.len ? content.text : content.title;
     words->url = content.url;
@@ -104,27 +104,26 @@ static void words_of_ledger(void *ctx, uint32_t fact, struct scrm_case_words *wo
                                                 : content.author_id;
 }
 
-/* Folds the cases out of the ledger, or out of the stream where there is none. */
-static int fold_cases(const char *path, struct scrm_report_intake *intake,
+/* Cases come from the ledger, or out of the stream where there is none. */
+static int find_cases(const char *path, struct scrm_report_intake *intake,
                       struct ledger_cases *from, struct scrm_cases *cases,
                       struct scrm_report_matter *matter, struct scrm_err *err)
 {
-    *matter = (struct scrm_report_matter){.posts = &intake->posts, .cases = cases};
-    if (path) {
-        from->ledger = scrm_ledger_open(path, SCRM_STORE_READ, err);
-        if (!from->ledger || scrm_ledger_load(from->ledger, &from->loaded, err))
-            return -1;
-        scrm_cases_fold(cases, from->loaded.facts, from->loaded.n, from->loaded.actions,
-                        from->loaded.n_actions);
-        matter->facts = from->loaded.facts;
-        matter->describe = words_of_ledger;
-        matter->ctx = from;
-    } else {
-        scrm_cases_fold(cases, intake->facts, intake->n, NULL, 0);
-        matter->facts = intake->facts;
-        matter->describe = scrm_report_texts_describe;
-        matter->ctx = &intake->texts;
-    }
+    *matter = (struct scrm_report_matter){.facts = &intake->facts,
+                                          .posts = &intake->posts,
+                                          .describe = scrm_report_texts_describe,
+                                          .ctx = &intake->texts};
+    if (!path)
+        return 0;
+    from->ledger = scrm_ledger_open(path, SCRM_STORE_READ, err);
+    if (!from->ledger || scrm_ledger_load(from->ledger, &from->loaded, err))
+        return -1;
+    scrm_cases_fold(cases, from->loaded.facts, from->loaded.n, from->loaded.actions,
+                    from->loaded.n_actions);
+    matter->cases = cases;
+    matter->case_facts = from->loaded.facts;
+    matter->describe = words_of_ledger;
+    matter->ctx = from;
     return 0;
 }
 
@@ -212,7 +211,7 @@ static int report(struct options *options, const struct scrm_operands *operands,
         if (cut)
             plan.reasons[plan.n_reasons++] =
                 SCRM_SLICE("the posts do not end with an end line: they may be cut short");
-        if (fold_cases(options->ledger, &intake, &from, &cases, &matter, err) ||
+        if (find_cases(options->ledger, &intake, &from, &cases, &matter, err) ||
             scrm_report_make(&plan, &matter, err))
             code = scrm_cli_fail(&command, err);
         else if (cut)

@@ -5,8 +5,6 @@
  */
 #include "report/clocks.h"
 
-#include "report/spread.h"
-
 static bool in_window(int64_t ms, struct scrm_window window)
 {
     return ms != SCRM_NO_TIME && ms >= window.since_ms && ms < window.until_ms;
@@ -16,7 +14,6 @@ void scrm_clocks_now(struct scrm_figures *figures, const struct scrm_cases *case
 {
     size_t i;
 
-    figures->oldest_waiting_ms = SCRM_NO_TIME;
     for (i = 0; i < cases->n; i++) {
         const struct scrm_case *one = &cases->cases[i];
 
@@ -36,12 +33,8 @@ void scrm_clocks_now(struct scrm_figures *figures, const struct scrm_cases *case
     }
 }
 
-struct clocks {
-    struct scrm_durations first, next, resolution;
-};
-
 /* Answered, waiting, or ended without an answer (which is no response time). */
-static void add_turn(struct scrm_period *period, struct clocks *clocks,
+static void add_turn(struct scrm_period *period, struct scrm_clocks *clocks,
                      const struct scrm_case_turn *turn, int64_t now_ms)
 {
     bool answered = turn->out_ms != SCRM_NO_TIME;
@@ -62,7 +55,7 @@ static void add_turn(struct scrm_period *period, struct clocks *clocks,
     }
 }
 
-static void add_episode(struct clocks *clocks, const struct scrm_case *one,
+static void add_episode(struct scrm_clocks *clocks, const struct scrm_case *one,
                         const struct scrm_case_episode *episode, int64_t now_ms)
 {
     bool resolved = episode->last_resolved_ms != SCRM_NO_TIME;
@@ -80,7 +73,7 @@ static void add_episode(struct clocks *clocks, const struct scrm_case *one,
                        !resolved);
 }
 
-static void add_case(struct scrm_period *period, struct clocks *clocks,
+static void add_case(struct scrm_period *period, struct scrm_clocks *clocks,
                      const struct scrm_cases *cases, const struct scrm_case *one,
                      struct scrm_window window, int64_t now_ms)
 {
@@ -113,21 +106,30 @@ static void add_case(struct scrm_period *period, struct clocks *clocks,
     }
 }
 
-void scrm_clocks_period(struct scrm_period *period, const struct scrm_cases *cases,
-                        struct scrm_window window, int64_t now_ms)
+void scrm_clocks_period(struct scrm_period *period, struct scrm_clocks *clocks,
+                        const struct scrm_cases *cases, struct scrm_window window,
+                        int64_t now_ms)
 {
-    struct clocks clocks = {0};
     size_t i;
 
     for (i = 0; i < cases->n; i++)
         if (cases->cases[i].state != SCRM_CASE_SPAM)
-            add_case(period, &clocks, cases, &cases->cases[i], window, now_ms);
-    period->first_response = scrm_durations_spread(&clocks.first);
-    period->next_response = scrm_durations_spread(&clocks.next);
-    period->resolution = scrm_durations_spread(&clocks.resolution);
-    scrm_durations_fini(&clocks.first);
-    scrm_durations_fini(&clocks.next);
-    scrm_durations_fini(&clocks.resolution);
+            add_case(period, clocks, cases, &cases->cases[i], window, now_ms);
+}
+
+int scrm_clocks_end(struct scrm_period *period, struct scrm_clocks *clocks,
+                    struct scrm_err *err)
+{
+    int result = scrm_durations_spread(&clocks->first, &period->first_response, err) ||
+                         scrm_durations_spread(&clocks->next, &period->next_response, err) ||
+                         scrm_durations_spread(&clocks->resolution, &period->resolution, err)
+                     ? -1
+                     : 0;
+
+    scrm_durations_fini(&clocks->first);
+    scrm_durations_fini(&clocks->next);
+    scrm_durations_fini(&clocks->resolution);
+    return result;
 }
 
 void scrm_clocks_networks(struct scrm_shares *networks, const struct scrm_cases *cases,

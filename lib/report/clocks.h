@@ -6,13 +6,24 @@
 #define SCRM_REPORT_CLOCKS_H
 
 #include "report/figures.h"
+#include "report/spread.h"
 
-/* waiting, overdue, at_risk, unassigned, open_cases, oldest_waiting_ms at now_ms. */
+/* What is collected for one period, batch by batch. A zeroed struct is empty. */
+struct scrm_clocks {
+    struct scrm_durations first, next, resolution;
+};
+
+/* Adds to waiting, overdue, at_risk, unassigned, open_cases, oldest_waiting_ms at now_ms. */
 void scrm_clocks_now(struct scrm_figures *figures, const struct scrm_cases *cases);
 
-/* The spreads, ratios and counts of cases of one period. */
-void scrm_clocks_period(struct scrm_period *period, const struct scrm_cases *cases,
-                        struct scrm_window window, int64_t now_ms);
+/* Adds the cases to the counts and ratios of a period, and their durations to its clocks. */
+void scrm_clocks_period(struct scrm_period *period, struct scrm_clocks *clocks,
+                        const struct scrm_cases *cases, struct scrm_window window,
+                        int64_t now_ms);
+
+/* The spreads of a period; the clocks are empty then. Error 74. */
+int scrm_clocks_end(struct scrm_period *period, struct scrm_clocks *clocks,
+                    struct scrm_err *err);
 
 /* Adds to each network's share the cases that wait there. */
 void scrm_clocks_networks(struct scrm_shares *networks, const struct scrm_cases *cases,

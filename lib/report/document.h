@@ -31,12 +31,12 @@ struct scrm_document {
     size_t n_grids, cap_grids;
 };
 
-/* What the document is made from. All borrowed. */
+/* What the document is made from. All borrowed; the list is walked through. */
 struct scrm_document_input {
     struct scrm_slice title; /* the desk's name; absent: "Social report" */
     struct scrm_slice zone;
     const struct scrm_figures *figures;
-    const struct scrm_case_list *list;
+    struct scrm_case_list *list;
     const struct scrm_end *end; /* accounts of the stages; n = 0: none known */
     const struct scrm_slice *reasons;
     size_t n_reasons;

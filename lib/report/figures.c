@@ -1,14 +1,12 @@
 /*
- * All figures of a report, put together from tallies of posts and clocks of
+ * Figures of a report, before and behind the tallies of posts and the clocks of
  * cases. Pure: the same posts, cases, window and clock give the same figures.
  */
 #include "report/figures.h"
 
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/num.h"
-#include "report/clocks.h"
 #include "report/tally.h"
 #include "report/zone.h"
 
@@ -39,24 +37,28 @@ int64_t scrm_ratio_value(const struct scrm_ratio *ratio)
     return ratio->whole ? share_of((int64_t)ratio->part, (int64_t)ratio->whole) : SCRM_NO_TIME;
 }
 
-/* The first and last instant that a post names; false where there is none. */
-static bool reach(const struct scrm_report_posts *posts, int64_t *first, int64_t *last)
+void scrm_figures_begin(struct scrm_figures *figures, int64_t now_ms)
 {
-    bool any = false;
-    size_t i;
+    *figures = (struct scrm_figures){.now_ms = now_ms,
+                                     .first_ms = SCRM_NO_TIME,
+                                     .last_ms = SCRM_NO_TIME,
+                                     .oldest_waiting_ms = SCRM_NO_TIME};
+}
 
-    for (i = 0; i < posts->n; i++) {
-        int64_t at = posts->at[i].created_ms;
-
-        if (!posts->at[i].told)
-            continue;
-        if (!any || at < *first)
-            *first = at;
-        if (!any || at > *last)
-            *last = at;
-        any = true;
-    }
-    return any;
+void scrm_figures_meet(struct scrm_figures *figures, const struct scrm_report_post *post)
+{
+    figures->posts += post->told;
+    figures->deleted += post->deleted;
+    if (!post->told)
+        return;
+    figures->inferred_times += post->inferred;
+    figures->unknown_direction += !post->direction_known;
+    figures->unscored += post->mood == SCRM_MOOD_UNKNOWN;
+    figures->unrouted += !post->routed;
+    if (figures->first_ms == SCRM_NO_TIME || post->created_ms < figures->first_ms)
+        figures->first_ms = post->created_ms;
+    if (figures->last_ms == SCRM_NO_TIME || post->created_ms > figures->last_ms)
+        figures->last_ms = post->created_ms;
 }
 
 /*
@@ -64,14 +66,15 @@ static bool reach(const struct scrm_report_posts *posts, int64_t *first, int64_t
  * and counts as known only where the stream reaches back to its first seventh:
  * half a week set against a whole one would be a lie.
  */
-static void set_windows(struct scrm_figures *figures, const struct scrm_report_posts *posts,
-                        struct scrm_window window)
+void scrm_figures_span(struct scrm_figures *figures, struct scrm_window window)
 {
-    int64_t first = figures->now_ms, last = figures->now_ms, length;
-    bool any = reach(posts, &first, &last);
+    bool any = figures->first_ms != SCRM_NO_TIME;
+    int64_t first = any ? figures->first_ms : figures->now_ms;
+    int64_t last = any ? figures->last_ms : figures->now_ms, length;
 
     figures->window = window;
     figures->before = (struct scrm_window){SCRM_NO_TIME, SCRM_NO_TIME};
+    figures->period.known = true;
     if (window.until_ms == SCRM_NO_TIME)
         figures->window.until_ms = last >= figures->now_ms ? last + 1 : figures->now_ms;
     if (window.since_ms == SCRM_NO_TIME) {
@@ -81,26 +84,7 @@ static void set_windows(struct scrm_figures *figures, const struct scrm_report_p
     length = figures->window.until_ms - window.since_ms;
     if (any && first <= window.since_ms - length + length / 7)
         figures->before = (struct scrm_window){window.since_ms - length, window.since_ms};
-}
-
-static void count_quality(struct scrm_figures *figures, const struct scrm_report_posts *posts)
-{
-    size_t i;
-
-    figures->duplicates = posts->duplicates;
-    figures->nameless = posts->nameless;
-    for (i = 0; i < posts->n; i++) {
-        const struct scrm_report_post *post = &posts->at[i];
-
-        figures->posts += post->told;
-        figures->deleted += post->deleted;
-        if (!post->told)
-            continue;
-        figures->inferred_times += post->inferred;
-        figures->unknown_direction += !post->direction_known;
-        figures->unscored += post->mood == SCRM_MOOD_UNKNOWN;
-        figures->unrouted += !post->routed;
-    }
+    figures->previous.known = figures->before.since_ms != SCRM_NO_TIME;
 }
 
 static int most_growth_first(const void *a, const void *b)
@@ -113,37 +97,8 @@ static int most_growth_first(const void *a, const void *b)
     return scrm_slice_cmp(x->name, y->name);
 }
 
-void scrm_figures_compute(struct scrm_figures *figures, const struct scrm_report_posts *posts,
-                          const struct scrm_cases *cases, const struct scrm_case_fact *facts,
-                          struct scrm_window window, int64_t now_ms, enum scrm_dimension by)
+void scrm_figures_end(struct scrm_figures *figures)
 {
-    uint32_t *order = scrm_tally_order(posts);
-    struct scrm_window asked;
-
-    *figures = (struct scrm_figures){.now_ms = now_ms};
-    set_windows(figures, posts, window);
-    asked = figures->window;
-    count_quality(figures, posts);
-    scrm_clocks_now(figures, cases);
-    figures->period.known = true;
-    scrm_tally_period(&figures->period, posts, order, asked);
-    scrm_clocks_period(&figures->period, cases, asked, now_ms);
-    if (figures->before.since_ms != SCRM_NO_TIME) {
-        figures->previous.known = true;
-        scrm_tally_period(&figures->previous, posts, order, figures->before);
-        scrm_clocks_period(&figures->previous, cases, figures->before, now_ms);
-    }
-    figures->days = scrm_tally_days(posts, asked, &figures->n_days);
-    scrm_tally_shares(&figures->networks, posts, order, SCRM_BY_NETWORK, asked,
-                      figures->before);
-    scrm_clocks_networks(&figures->networks, cases, facts);
-    scrm_tally_shares(&figures->intents, posts, order, SCRM_BY_INTENT, asked, figures->before);
-    scrm_tally_shares(&figures->topics, posts, order, SCRM_BY_TOPIC, asked, figures->before);
-    scrm_tally_shares(&figures->brands, posts, order, SCRM_BY_BRAND, asked, figures->before);
-    scrm_tally_shares(&figures->languages, posts, order, SCRM_BY_LANG, asked, figures->before);
-    if (by != SCRM_BY_N)
-        scrm_tally_shares(&figures->breakdown, posts, order, by, asked, figures->before);
-    free(order);
     if (!figures->previous.known)
         return;
     scrm_tally_rose(&figures->rose, &figures->intents);

@@ -1,7 +1,7 @@
 /*
  * Every figure of the first screen, exactly as docs/metrics.md defines it:
  * n, what is unknown, what is still waiting, and never a zero for "nobody
- * asked". Computed from the posts that passed and the cases of the one fold.
+ * asked". Counted from the posts that passed and the cases of the one fold.
  */
 #ifndef SCRM_REPORT_FIGURES_H
 #define SCRM_REPORT_FIGURES_H
@@ -38,6 +38,7 @@ struct scrm_period {
     bool known; /* false: the stream does not reach back to it */
     uint64_t inbound, outbound, internal, spam, reposts, listened;
     uint64_t authors;        /* distinct, inbound, exact */
+    uint64_t last_author;    /* while counting: posts come author by author */
     struct scrm_moods moods; /* of inbound posts that are no spam and no repost */
     struct scrm_spread first_response, next_response, resolution;
     struct scrm_ratio replied, sla;
@@ -49,7 +50,7 @@ struct scrm_share {
     struct scrm_slice name; /* borrowed from the posts */
     uint64_t now, before;
     uint64_t authors, waiting;
-    uint32_t last_author; /* while counting: posts come author by author */
+    uint64_t last_author; /* while counting: posts come author by author */
     struct scrm_moods moods;
 };
 
@@ -67,6 +68,7 @@ struct scrm_day {
 struct scrm_figures {
     struct scrm_window window, before;
     int64_t now_ms;
+    int64_t first_ms, last_ms; /* of what was told; SCRM_NO_TIME: nothing was */
     uint64_t waiting, overdue, at_risk, unassigned, open_cases;
     int64_t oldest_waiting_ms; /* SCRM_NO_TIME: nobody waits */
     struct scrm_period period, previous;
@@ -81,12 +83,21 @@ struct scrm_figures {
 };
 
 /*
- * Computes all of it. `window.since_ms` SCRM_NO_TIME: from the first post's
- * local day, and then there is no period before. `by` SCRM_BY_N: no breakdown.
+ * The way of figures: begin; meet every post, in any order; the windows; then
+ * the tally of the posts (report/tally.h) and the clocks of the cases
+ * (report/clocks.h), in this order; end.
  */
-void scrm_figures_compute(struct scrm_figures *figures, const struct scrm_report_posts *posts,
-                          const struct scrm_cases *cases, const struct scrm_case_fact *facts,
-                          struct scrm_window window, int64_t now_ms, enum scrm_dimension by);
+void scrm_figures_begin(struct scrm_figures *figures, int64_t now_ms);
+
+/* How good the data are, and how far they reach. */
+void scrm_figures_meet(struct scrm_figures *figures, const struct scrm_report_post *post);
+
+/* `window.since_ms` SCRM_NO_TIME: from the first post's local day, and then there is no period
+ * before. */
+void scrm_figures_span(struct scrm_figures *figures, struct scrm_window window);
+
+/* What rose, of all that was counted. */
+void scrm_figures_end(struct scrm_figures *figures);
 void scrm_figures_fini(struct scrm_figures *figures);
 
 /* (positive - negative) / all scored, in ten-thousandths; SCRM_NO_TIME: none scored. */

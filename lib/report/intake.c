@@ -4,14 +4,10 @@
  */
 #include "report/intake.h"
 
-#include <stdlib.h>
-
-#include "base/alloc.h"
-
 void scrm_report_intake_init(struct scrm_report_intake *intake, struct scrm_keys *keys,
                              int64_t now_ms, bool threads)
 {
-    *intake = (struct scrm_report_intake){.threads = threads};
+    *intake = (struct scrm_report_intake){.facts = {.threads = threads}};
     scrm_report_slots_add(&intake->slots, keys);
     scrm_case_slots_add(&intake->case_slots, keys);
     scrm_report_texts_slots(&intake->texts, keys);
@@ -45,22 +41,18 @@ static bool may_wait(const struct scrm_case_fact *fact)
 int scrm_report_intake_take(struct scrm_report_intake *intake, const struct scrm_line *line,
                             struct scrm_arena *scratch, struct scrm_err *err)
 {
-    struct scrm_case_fact *fact;
+    struct scrm_case_fact fact;
+    struct scrm_report_post post;
 
     name_line(intake, line, scratch);
-    SCRM_GROW(intake->facts, intake->n, intake->cap);
-    fact = &intake->facts[intake->n];
-    if (scrm_case_fact_read(&intake->case_slots, line, &intake->intern, scratch, fact, err))
+    if (scrm_case_fact_read(&intake->case_slots, line, &intake->intern, scratch, &fact, err))
         return -1;
-    scrm_report_posts_take(&intake->posts, &intake->slots, line, fact, scratch);
-    if (!intake->threads)
-        return 0;
-    if (fact->n_aliases)
-        fact->aliases =
-            (const void *)scrm_arena_copy(&intake->arena, (const char *)fact->aliases,
-                                          fact->n_aliases * sizeof *fact->aliases);
-    fact->seq = intake->n++;
-    scrm_report_texts_add(&intake->texts, line, may_wait(fact));
+    scrm_report_post_read(&intake->posts, &intake->slots, line, &fact, scratch, &post);
+    fact.seq = intake->facts.threads && may_wait(&fact)
+                   ? scrm_report_texts_add(&intake->texts, line)
+                   : SCRM_TEXTS_NOWHERE;
+    fact.lang = (struct scrm_slice){NULL, 0}; /* scratch, and of no use to a report */
+    scrm_report_facts_add(&intake->facts, &fact, &post);
     return 0;
 }
 
@@ -69,6 +61,5 @@ void scrm_report_intake_fini(struct scrm_report_intake *intake)
     scrm_report_posts_fini(&intake->posts);
     scrm_report_texts_fini(&intake->texts);
     scrm_case_intern_fini(&intake->intern);
-    scrm_arena_fini(&intake->arena);
-    free(intake->facts);
+    scrm_report_facts_fini(&intake->facts);
 }

@@ -1,28 +1,27 @@
 /*
- * What a report takes from the lines that pass: the posts to be counted and,
- * where no ledger keeps the cases, the facts that they are folded from and
- * the words that a case list shows.
+ * What a report takes from the lines that pass: the posts to be counted, the
+ * facts that cases are folded from and, where no ledger keeps the cases, the
+ * words that a case list shows.
  */
 #ifndef SCRM_REPORT_INTAKE_H
 #define SCRM_REPORT_INTAKE_H
 
 #include "cases/read.h"
+#include "report/facts.h"
 #include "report/posts.h"
 #include "report/texts.h"
 
 struct scrm_report_intake {
-    bool threads; /* keep the facts too: there is no ledger */
     struct scrm_report_slots slots;
     struct scrm_report_posts posts;
     struct scrm_case_slots case_slots;
     struct scrm_case_intern intern;
-    struct scrm_arena arena; /* lives as long as the facts */
-    struct scrm_case_fact *facts;
-    size_t n, cap;
+    struct scrm_report_facts facts;
     struct scrm_report_texts texts;
 };
 
-/* Adds what is read to `keys` (not yet built). `now_ms` is the time of posts that have none. */
+/* Adds what is read to `keys` (not yet built). `now_ms` is the time of posts that have none;
+ * `threads`: cases will be folded from what is taken. */
 void scrm_report_intake_init(struct scrm_report_intake *intake, struct scrm_keys *keys,
                              int64_t now_ms, bool threads);
 

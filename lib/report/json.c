@@ -166,7 +166,7 @@ static void put_case(struct scrm_buf *out, const struct scrm_case_list *list,
                      const struct scrm_case_row *row)
 {
     struct scrm_case_words words = scrm_case_list_words(list, row);
-    const struct scrm_case *one = row->of;
+    const struct scrm_case *one = &row->of;
     struct scrm_buf id = {0};
 
     scrm_buf_putc(out, '{');
@@ -273,17 +273,19 @@ static void put_head(struct scrm_buf *out, const struct scrm_document *document)
 }
 
 /* A year's list may be longer than all else together: it leaves piece by piece. */
-static int put_cases(struct scrm_buf *out, const struct scrm_case_list *list, size_t max,
+static int put_cases(struct scrm_buf *out, struct scrm_case_list *list, size_t max,
                      scrm_render_pass *pass, void *ctx)
 {
     size_t shown = scrm_case_list_shown(list, max), i;
+    const struct scrm_case_row *row;
 
     scrm_emit_key(out, "cases");
     scrm_buf_putc(out, '[');
-    for (i = 0; i < shown; i++) {
+    scrm_case_list_rewind(list);
+    for (i = 0; i < shown && (row = scrm_case_list_next(list)) != NULL; i++) {
         if (i)
             scrm_buf_putc(out, ',');
-        put_case(out, list, &list->at[i]);
+        put_case(out, list, row);
         if (pass && out->len >= PIECE && pass(ctx, out))
             return -1;
     }

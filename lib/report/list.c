@@ -3,23 +3,19 @@
  */
 #include "report/list.h"
 
-#include <stdlib.h>
-
-#include "base/alloc.h"
-
 void scrm_case_list_fini(struct scrm_case_list *list)
 {
-    free(list->at);
+    scrm_sorter_fini(&list->rows);
+    scrm_sorter_fini(&list->ids);
     *list = (struct scrm_case_list){0};
 }
 
-static int longest_first(const void *a, const void *b)
+/* Of cases that wait equally long. */
+static int urgent_first(const void *a, const void *b)
 {
-    const struct scrm_case *x = ((const struct scrm_case_row *)a)->of;
-    const struct scrm_case *y = ((const struct scrm_case_row *)b)->of;
+    const struct scrm_case *x = &((const struct scrm_case_row *)a)->of;
+    const struct scrm_case *y = &((const struct scrm_case_row *)b)->of;
 
-    if (x->waiting_ms != y->waiting_ms)
-        return x->waiting_ms < y->waiting_ms ? -1 : 1;
     if (x->priority != y->priority)
         return x->priority < y->priority ? -1 : 1;
     return (x->id > y->id) - (x->id < y->id);
@@ -43,55 +39,72 @@ static const struct scrm_case_message *waiting_message(const struct scrm_cases *
     return found;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* How many characters, five bits each, two neighbours share at most, and one more. */
-static size_t telling_chars(const struct scrm_case_list *list)
-{
-    uint64_t *ids = scrm_alloc_zero(list->n, sizeof *ids);
-    size_t chars = 6, i;
-
-    for (i = 0; i < list->n; i++)
-        ids[i] = list->at[i].of->id;
-    if (list->n)
-        qsort(ids, list->n, sizeof *ids, by_id);
-    for (i = 1; i < list->n; i++)
-        while (chars < SCRM_CASE_ID_CHARS &&
-               (ids[i] ^ ids[i - 1]) >> (5 * (SCRM_CASE_ID_CHARS - chars)) == 0)
-            chars++;
-    free(ids);
-    return chars;
-}
-
-void scrm_case_list_build(struct scrm_case_list *list, const struct scrm_cases *cases,
-                          const struct scrm_case_fact *facts, int64_t now_ms,
+void scrm_case_list_begin(struct scrm_case_list *list, size_t most, int64_t now_ms,
                           scrm_case_describe *describe, void *ctx, struct scrm_err *err)
+{
+    *list = (struct scrm_case_list){
+        .rows = {.size = sizeof(struct scrm_case_row), .most = most, .tie = urgent_first},
+        .ids = {.size = sizeof(uint64_t)},
+        .now_ms = now_ms,
+        .describe = describe,
+        .ctx = ctx,
+        .err = err};
+}
+
+void scrm_case_list_add(struct scrm_case_list *list, const struct scrm_cases *cases,
+                        const struct scrm_case_fact *facts)
 {
     size_t i;
 
-    *list = (struct scrm_case_list){.describe = describe, .ctx = ctx, .err = err};
-    list->at = scrm_alloc_zero(cases->n, sizeof *list->at);
     for (i = 0; i < cases->n; i++) {
         const struct scrm_case *one = &cases->cases[i];
-        struct scrm_case_row *row = &list->at[list->n];
+        const struct scrm_case_fact *fact;
+        struct scrm_case_row row;
 
         if (!scrm_case_is_open(one->state) || one->waiting_ms == SCRM_NO_TIME)
             continue;
-        row->fact = waiting_message(cases, one)->latest;
-        row->of = one;
-        row->place = facts[row->fact].place;
-        row->overdue = scrm_case_overdue(one->respond_by_ms, now_ms);
-        row->at_risk = scrm_case_at_risk(one->waiting_ms, one->respond_by_ms, now_ms);
+        fact = &facts[waiting_message(cases, one)->latest];
+        row = (struct scrm_case_row){
+            .since = scrm_sorter_time(one->waiting_ms),
+            .of = *one,
+            .place = fact->place,
+            .words = fact->seq,
+            .overdue = scrm_case_overdue(one->respond_by_ms, list->now_ms),
+            .at_risk = scrm_case_at_risk(one->waiting_ms, one->respond_by_ms, list->now_ms)};
+        scrm_sorter_add(&list->rows, &row);
+        scrm_sorter_add(&list->ids, &one->id);
         list->n++;
     }
-    if (list->n)
-        qsort(list->at, list->n, sizeof *list->at, longest_first);
-    list->id_chars = telling_chars(list);
+}
+
+/* How many characters, five bits each, two neighbours share at most, and one more. */
+void scrm_case_list_end(struct scrm_case_list *list)
+{
+    const uint64_t *id;
+    uint64_t last = 0;
+    bool any = false;
+
+    list->id_chars = 6;
+    if (scrm_sorter_rewind(&list->ids, list->err))
+        return;
+    while ((id = scrm_sorter_next(&list->ids, list->err)) != NULL) {
+        while (any && list->id_chars < SCRM_CASE_ID_CHARS &&
+               (*id ^ last) >> (5 * (SCRM_CASE_ID_CHARS - list->id_chars)) == 0)
+            list->id_chars++;
+        last = *id;
+        any = true;
+    }
+    scrm_sorter_fini(&list->ids);
+}
+
+void scrm_case_list_rewind(struct scrm_case_list *list)
+{
+    scrm_sorter_rewind(&list->rows, list->err);
+}
+
+const struct scrm_case_row *scrm_case_list_next(struct scrm_case_list *list)
+{
+    return list->err->code ? NULL : scrm_sorter_next(&list->rows, list->err);
 }
 
 size_t scrm_case_list_shown(const struct scrm_case_list *list, size_t max)
@@ -104,6 +117,6 @@ struct scrm_case_words scrm_case_list_words(const struct scrm_case_list *list,
 {
     struct scrm_case_words words = {0};
 
-    list->describe(list->ctx, row->fact, &words, list->err);
+    list->describe(list->ctx, row->words, &words, list->err);
     return words;
 }

@@ -67,17 +67,18 @@ int scrm_report_make(const struct scrm_report_plan *plan,
 
     if (!outlet.writer)
         return -1;
-    scrm_figures_compute(&figures, matter->posts, matter->cases, matter->facts, plan->window,
-                         plan->now_ms, plan->by);
-    scrm_case_list_build(&list, matter->cases, matter->facts, plan->now_ms, matter->describe,
-                         matter->ctx, err);
-    scrm_document_build(&document, &input);
-    input.list_max = plan->list_max;
-    result = render(plan, &document, &input, &outlet);
-    if (err->code != SCRM_EXIT_OK) /* of the words, which cannot say it themselves */
+    scrm_case_list_begin(&list, plan->list_max, plan->now_ms, matter->describe, matter->ctx,
+                         err);
+    result = scrm_report_reckon(&figures, &list, matter, plan->window, plan->by, err);
+    if (result == 0) {
+        scrm_document_build(&document, &input);
+        input.list_max = plan->list_max;
+        result = render(plan, &document, &input, &outlet);
+        scrm_document_fini(&document);
+    }
+    if (err->code != SCRM_EXIT_OK) /* of what waited in files, too */
         result = -1;
     result |= scrm_writer_close(outlet.writer, result == 0, err);
-    scrm_document_fini(&document);
     scrm_case_list_fini(&list);
     scrm_figures_fini(&figures);
     return result;

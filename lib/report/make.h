@@ -4,7 +4,7 @@
 #ifndef SCRM_REPORT_MAKE_H
 #define SCRM_REPORT_MAKE_H
 
-#include "report/posts.h"
+#include "report/reckon.h"
 #include "report/render.h"
 
 struct scrm_report_plan {
@@ -20,15 +20,6 @@ struct scrm_report_plan {
     const struct scrm_end *end; /* accounts of the stages */
     enum scrm_dimension by;     /* SCRM_BY_N: no breakdown */
     size_t list_max;            /* rows of the case list; 0: all */
-};
-
-/* What it is made from. All borrowed; `describe` says the words of a case. */
-struct scrm_report_matter {
-    const struct scrm_report_posts *posts;
-    const struct scrm_cases *cases;
-    const struct scrm_case_fact *facts; /* those that `cases` were folded from */
-    scrm_case_describe *describe;
-    void *ctx;
 };
 
 /* Writes it. Errors: 74. */

@@ -18,21 +18,9 @@ struct scrm_report_shared {
     uint32_t numbers[16];
 };
 
-/* Numbers for authors, from 1 in the order in which they came. */
-struct scrm_report_authors {
-    uint64_t *at;
-    size_t n, cap;
-    uint32_t *slots; /* open addressing: the number */
-    size_t mask;
-};
-
 /* The number of what stands at `address`; *added where it is new: fill its names in. */
 uint32_t scrm_shared_number(struct scrm_report_shared *shared, const void *address,
                             bool *added);
 void scrm_shared_fini(struct scrm_report_shared *shared);
-
-/* `author`: as scrm_case_author gives it; 0: nobody. */
-uint32_t scrm_author_number(struct scrm_report_authors *authors, uint64_t author);
-void scrm_authors_fini(struct scrm_report_authors *authors);
 
 #endif

@@ -54,7 +54,6 @@ void scrm_report_posts_fini(struct scrm_report_posts *posts)
     scrm_map_fini(&posts->labels);
     scrm_shared_fini(&posts->places);
     scrm_shared_fini(&posts->decisions);
-    scrm_authors_fini(&posts->authors);
     free(posts->slots);
     free(posts->at);
     *posts = (struct scrm_report_posts){0};
@@ -147,8 +146,15 @@ static void grow_ids(struct scrm_report_posts *posts)
         posts->slots[id_slot(posts, posts->at[i].id)] = (uint32_t)i + 1;
 }
 
-/* Keeps `post` under its id unless a revision as new is there already. */
-static void keep(struct scrm_report_posts *posts, const struct scrm_report_post *post)
+void scrm_report_posts_reset(struct scrm_report_posts *posts)
+{
+    posts->n = 0;
+    if (posts->slots)
+        memset(posts->slots, 0, (posts->mask + 1) * sizeof *posts->slots);
+}
+
+void scrm_report_posts_keep(struct scrm_report_posts *posts,
+                            const struct scrm_report_post *post)
 {
     struct scrm_report_post *old;
     size_t slot;
@@ -291,16 +297,18 @@ static uint64_t author_of(const struct scrm_report_slots *slots, const struct sc
                                   scrm_value_text(line->values[slots->author_name], arena));
 }
 
-void scrm_report_posts_take(struct scrm_report_posts *posts,
-                            const struct scrm_report_slots *slots, const struct scrm_line *line,
-                            const struct scrm_case_fact *fact, struct scrm_arena *arena)
+void scrm_report_post_read(struct scrm_report_posts *posts,
+                           const struct scrm_report_slots *slots, const struct scrm_line *line,
+                           const struct scrm_case_fact *fact, struct scrm_arena *arena,
+                           struct scrm_report_post *post)
 {
     const struct scrm_value *v = line->values;
-    struct scrm_report_post post = {
+
+    *post = (struct scrm_report_post){
         .id = fact->id,
         .created_ms = fact->created_ms,
         .changed_ms = fact->changed_ms,
-        .author = scrm_author_number(&posts->authors, author_of(slots, line, fact, arena)),
+        .author = author_of(slots, line, fact, arena),
         .place = place_number(posts, fact->place),
         .decision = decision_number(posts, fact->decision, v[slots->priority]),
         .direction = fact->direction,
@@ -315,13 +323,12 @@ void scrm_report_posts_take(struct scrm_report_posts *posts,
     };
 
     if (v[slots->type].kind == SCRM_STRING) {
-        post.type = (uint8_t)(fact->type + 1);
-        if (!posts->types[post.type])
-            posts->types[post.type] =
+        post->type = (uint8_t)(fact->type + 1);
+        if (!posts->types[post->type])
+            posts->types[post->type] =
                 scrm_name_number(&posts->names, scrm_slice_of(scrm_post_types[fact->type]));
     }
-    read_score(posts, slots, line, arena, &post);
-    keep(posts, &post);
+    read_score(posts, slots, line, arena, post);
 }
 
 /* The next item of a topics or brands list; *at counts bytes from 1. */

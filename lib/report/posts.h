@@ -1,8 +1,9 @@
 /*
- * What a report remembers of the posts that pass: one small fact a post.
+ * What a report counts of the posts that pass: one small fact a post.
  *
  * A post that comes twice counts once, its latest revision. That needs the
- * ids, so memory grows by about 80 bytes a post; nothing else is kept.
+ * ids of all posts between which it is decided: those of one batch
+ * (report/facts.h), which has all that a post was seen as.
  */
 #ifndef SCRM_REPORT_POSTS_H
 #define SCRM_REPORT_POSTS_H
@@ -36,7 +37,7 @@ extern const char *const scrm_dimensions[SCRM_BY_N + 1]; /* NULL-terminated */
 struct scrm_report_post {
     struct scrm_digest id;
     int64_t created_ms, changed_ms;
-    uint32_t author;          /* equal numbers are one author, from 1; 0 unknown */
+    uint64_t author;          /* equal numbers are one author; 0 unknown */
     uint32_t place, decision; /* index + 1 into `places`, `decisions`; 0 none */
     uint32_t lang;            /* index + 1 into names; 0 absent */
     uint32_t labels;          /* index + 1 into label lists: topics and brands; 0 none */
@@ -50,11 +51,10 @@ struct scrm_report_post {
 };
 
 struct scrm_report_posts {
-    struct scrm_report_post *at;
+    struct scrm_report_post *at; /* of one batch */
     size_t n, cap;
     struct scrm_map names; /* every network, channel, queue, language … once */
     struct scrm_report_shared places, decisions;
-    struct scrm_report_authors authors;
     uint32_t types[16]; /* by type: its name's number */
     uint32_t langs[16]; /* languages met last, by length and first letter */
     uint32_t *slots;    /* by id: index + 1 into at */
@@ -74,10 +74,18 @@ void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *ke
 
 void scrm_report_posts_fini(struct scrm_report_posts *posts);
 
-/* Takes one scanned line and the facts that were read off it. `arena` is scratch. */
-void scrm_report_posts_take(struct scrm_report_posts *posts,
-                            const struct scrm_report_slots *slots, const struct scrm_line *line,
-                            const struct scrm_case_fact *fact, struct scrm_arena *arena);
+/* Reads one scanned line and the facts that were read off it. `arena` is scratch. */
+void scrm_report_post_read(struct scrm_report_posts *posts,
+                           const struct scrm_report_slots *slots, const struct scrm_line *line,
+                           const struct scrm_case_fact *fact, struct scrm_arena *arena,
+                           struct scrm_report_post *post);
+
+/* Forgets the posts kept; names and counts stay. */
+void scrm_report_posts_reset(struct scrm_report_posts *posts);
+
+/* Keeps the post under its id, unless a revision as new is there already. */
+void scrm_report_posts_keep(struct scrm_report_posts *posts,
+                            const struct scrm_report_post *post);
 
 /* Number of a post's name in a dimension that gives each post one; 0: none. */
 uint32_t scrm_report_number(const struct scrm_report_posts *posts,

@@ -107,7 +107,7 @@ static void add_case(struct scrm_document *document, struct scrm_grid *grid,
                      int64_t now_ms)
 {
     struct scrm_case_words words = scrm_case_list_words(list, row);
-    const struct scrm_case *one = row->of;
+    const struct scrm_case *one = &row->of;
     enum scrm_tone tone = row->overdue   ? SCRM_TONE_BAD
                           : row->at_risk ? SCRM_TONE_WARN
                                          : SCRM_TONE_PLAIN;
@@ -134,7 +134,8 @@ static void add_case(struct scrm_document *document, struct scrm_grid *grid,
 
 static void build_cases(struct scrm_document *document, const struct scrm_document_input *input)
 {
-    const struct scrm_case_list *list = input->list;
+    struct scrm_case_list *list = input->list;
+    const struct scrm_case_row *row;
     size_t shown = scrm_case_list_shown(list, input->list_max), i;
     struct scrm_grid *grid = add_grid(
         document, (struct scrm_grid){.name = "cases",
@@ -144,8 +145,9 @@ static void build_cases(struct scrm_document *document, const struct scrm_docume
                                      .n_columns = sizeof case_columns / sizeof *case_columns,
                                      .more = list->n - shown});
 
-    for (i = 0; i < shown; i++)
-        add_case(document, grid, list, &list->at[i], input->figures->now_ms);
+    scrm_case_list_rewind(list);
+    for (i = 0; i < shown && (row = scrm_case_list_next(list)) != NULL; i++)
+        add_case(document, grid, list, row, input->figures->now_ms);
 }
 
 static const struct scrm_column rose_columns[] = {{"what", "What", false, true},

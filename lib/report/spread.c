@@ -1,75 +1,65 @@
 /*
  * Distributions with censored values: nothing unanswered is dropped, nothing
- * unfinished counts as done.
+ * unfinished counts as done. A year of durations need not fit into memory:
+ * the quantiles are met while the sorted ones pass.
  */
 #include "report/spread.h"
 
-#include <stdlib.h>
-
-#include "base/alloc.h"
-
 void scrm_durations_add(struct scrm_durations *durations, int64_t ms, bool waiting)
 {
-    SCRM_GROW(durations->at, durations->n, durations->cap);
-    durations->at[durations->n++] = (struct scrm_duration){ms < 0 ? 0 : ms, waiting};
+    /* Of equals what is over comes first, as it is surely no longer. */
+    uint64_t key = (uint64_t)(ms < 0 ? 0 : ms) << 1 | waiting;
+
+    durations->sorted.size = sizeof key;
+    scrm_sorter_add(&durations->sorted, &key);
+    if (waiting) {
+        durations->waiting++;
+    } else {
+        durations->n++;
+        durations->sum += ms < 0 ? 0 : ms;
+    }
 }
 
 void scrm_durations_fini(struct scrm_durations *durations)
 {
-    free(durations->at);
+    scrm_sorter_fini(&durations->sorted);
     *durations = (struct scrm_durations){0};
 }
 
-/* Shortest first; of equals what is over first, as it is surely no longer. */
-static int by_length(const void *a, const void *b)
+int scrm_durations_spread(struct scrm_durations *durations, struct scrm_spread *spread,
+                          struct scrm_err *err)
 {
-    const struct scrm_duration *x = a, *y = b;
+    uint64_t n = durations->sorted.n, rank = (n * 9 + 9) / 10 - 1, least = n, i;
+    const uint64_t *key;
+    int64_t middle = 0;
 
-    if (x->ms != y->ms)
-        return x->ms < y->ms ? -1 : 1;
-    return x->waiting - y->waiting;
-}
-
-static bool any_waiting(const struct scrm_durations *durations, size_t up_to)
-{
-    size_t i;
-
-    for (i = 0; i <= up_to; i++)
-        if (durations->at[i].waiting)
-            return true;
-    return false;
-}
-
-struct scrm_spread scrm_durations_spread(struct scrm_durations *durations)
-{
-    struct scrm_spread spread = {.unknown = durations->unknown,
-                                 .mean_ms = SCRM_NO_TIME,
-                                 .median_ms = SCRM_NO_TIME,
-                                 .p90_ms = SCRM_NO_TIME,
-                                 .max_ms = SCRM_NO_TIME};
-    const struct scrm_duration *at;
-    size_t n = durations->n, i;
-    int64_t sum = 0;
-
+    *spread = (struct scrm_spread){.n = durations->n,
+                                   .waiting = durations->waiting,
+                                   .unknown = durations->unknown,
+                                   .mean_ms = SCRM_NO_TIME,
+                                   .median_ms = SCRM_NO_TIME,
+                                   .p90_ms = SCRM_NO_TIME,
+                                   .max_ms = SCRM_NO_TIME};
     if (n == 0)
-        return spread;
-    qsort(durations->at, n, sizeof *durations->at, by_length);
-    at = durations->at;
-    for (i = 0; i < n; i++) {
-        if (at[i].waiting) {
-            spread.waiting++;
-        } else {
-            spread.n++;
-            sum += at[i].ms;
-        }
+        return 0;
+    if (scrm_sorter_rewind(&durations->sorted, err))
+        return -1;
+    for (i = 0; (key = scrm_sorter_next(&durations->sorted, err)) != NULL; i++) {
+        int64_t ms = (int64_t)(*key >> 1);
+
+        if (*key & 1 && least == n)
+            least = i; /* the first that is not over: from here on all is "at least" */
+        if (i == (n - 1) / 2)
+            middle = ms;
+        if (i == n / 2)
+            spread->median_ms = (middle + ms) / 2;
+        if (i == rank)
+            spread->p90_ms = ms;
+        spread->max_ms = ms;
     }
-    if (spread.n)
-        spread.mean_ms = sum / (int64_t)spread.n;
-    spread.median_ms = (at[(n - 1) / 2].ms + at[n / 2].ms) / 2;
-    spread.median_least = any_waiting(durations, n / 2);
-    i = (n * 9 + 9) / 10 - 1;
-    spread.p90_ms = at[i].ms;
-    spread.p90_least = any_waiting(durations, i);
-    spread.max_ms = at[n - 1].ms;
-    return spread;
+    if (spread->n)
+        spread->mean_ms = durations->sum / (int64_t)spread->n;
+    spread->median_least = least <= n / 2;
+    spread->p90_least = least <= rank;
+    return err->code ? -1 : 0;
 }

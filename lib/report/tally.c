@@ -1,6 +1,5 @@
 /*
- * Counting posts. One pass a question: a report is made once a day, and a
- * pass over small facts costs less than the cleverness of sharing it.
+ * Counting posts, one after the other, in everything that they are part of.
  */
 #include "report/tally.h"
 
@@ -58,69 +57,44 @@ static void add_post(struct scrm_period *period, const struct scrm_report_post *
         add_mood(&period->moods, post);
 }
 
-uint32_t *scrm_tally_order(const struct scrm_report_posts *posts)
+static void add_period(struct scrm_period *period, const struct scrm_report_post *post)
 {
-    size_t n = posts->authors.n + 1, i;
-    uint32_t *from = scrm_alloc_zero(n + 1, sizeof *from);
-    uint32_t *order = scrm_alloc_zero(posts->n + 1, sizeof *order);
-
-    for (i = 0; i < posts->n; i++)
-        from[posts->at[i].author + 1]++;
-    for (i = 1; i < n; i++)
-        from[i] += from[i - 1];
-    for (i = 0; i < posts->n; i++)
-        order[from[posts->at[i].author]++] = (uint32_t)i;
-    free(from);
-    return order;
-}
-
-void scrm_tally_period(struct scrm_period *period, const struct scrm_report_posts *posts,
-                       const uint32_t *order, struct scrm_window window)
-{
-    uint32_t last = 0;
-    size_t i;
-
-    for (i = 0; i < posts->n; i++) {
-        const struct scrm_report_post *post = &posts->at[order[i]];
-
-        if (!inside(post, window))
-            continue;
-        add_post(period, post);
-        if (post->direction == SCRM_INBOUND && post->author != last) {
-            last = post->author;
-            period->authors++;
-        }
+    add_post(period, post);
+    if (post->direction == SCRM_INBOUND && post->author != period->last_author) {
+        period->last_author = post->author;
+        period->authors++;
     }
 }
 
-struct scrm_day *scrm_tally_days(const struct scrm_report_posts *posts,
-                                 struct scrm_window window, size_t *n)
+/* Every local day of the window, the last ones of a long one. */
+static void begin_days(struct scrm_figures *figures)
 {
-    int64_t first = scrm_zone_day(window.since_ms), last = scrm_zone_day(window.until_ms - 1);
-    struct scrm_day *days;
+    int64_t first = scrm_zone_day(figures->window.since_ms);
+    int64_t last = scrm_zone_day(figures->window.until_ms - 1);
     size_t i;
 
-    *n = 0;
     if (last < first)
-        return NULL;
+        return;
     if (last - first >= DAYS_MAX)
         first = last - DAYS_MAX + 1;
-    *n = (size_t)(last - first + 1);
-    days = scrm_alloc_zero(*n, sizeof *days);
-    for (i = 0; i < *n; i++)
-        days[i].day = first + (int64_t)i;
-    for (i = 0; i < posts->n; i++) {
-        const struct scrm_report_post *post = &posts->at[i];
-        int64_t day;
+    figures->n_days = (size_t)(last - first + 1);
+    figures->days = scrm_alloc_zero(figures->n_days, sizeof *figures->days);
+    for (i = 0; i < figures->n_days; i++)
+        figures->days[i].day = first + (int64_t)i;
+}
 
-        if (!inside(post, window) || (day = scrm_zone_day(post->created_ms)) < first)
-            continue;
-        days[day - first].inbound += post->direction == SCRM_INBOUND;
-        days[day - first].outbound += post->direction == SCRM_OUTBOUND;
-        if (is_voice(post))
-            add_mood(&days[day - first].moods, post);
-    }
-    return days;
+static void add_day(struct scrm_figures *figures, const struct scrm_report_post *post)
+{
+    struct scrm_day *one;
+    int64_t day;
+
+    if (!figures->n_days || (day = scrm_zone_day(post->created_ms)) < figures->days[0].day)
+        return;
+    one = &figures->days[day - figures->days[0].day];
+    one->inbound += post->direction == SCRM_INBOUND;
+    one->outbound += post->direction == SCRM_OUTBOUND;
+    if (is_voice(post))
+        add_mood(&one->moods, post);
 }
 
 static int most_first(const void *a, const void *b)
@@ -132,12 +106,6 @@ static int most_first(const void *a, const void *b)
     return scrm_slice_cmp(x->name, y->name);
 }
 
-/* Which share a value has: by its number where the dimension has numbers, else by name. */
-struct index {
-    struct scrm_map names;
-    uint32_t *numbers; /* index + 1 into the shares */
-};
-
 static struct scrm_share *share_at(struct scrm_shares *shares, struct scrm_slice name)
 {
     SCRM_GROW(shares->at, shares->n, shares->cap);
@@ -145,9 +113,10 @@ static struct scrm_share *share_at(struct scrm_shares *shares, struct scrm_slice
     return &shares->at[shares->n++];
 }
 
-static struct scrm_share *share_of(struct scrm_shares *shares, struct index *index,
-                                   uint32_t number, struct scrm_slice name)
+static struct scrm_share *share_of(struct scrm_tally_index *index, uint32_t number,
+                                   struct scrm_slice name)
 {
+    struct scrm_shares *shares = index->shares;
     struct scrm_map_entry *entry;
     bool added;
 
@@ -178,38 +147,79 @@ static void add_share(struct scrm_share *share, const struct scrm_report_post *p
     share->last_author = post->author;
 }
 
-void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_posts *posts,
-                       const uint32_t *order, enum scrm_dimension by, struct scrm_window window,
-                       struct scrm_window before)
+static void add_shares(struct scrm_tally *tally, struct scrm_tally_index *index,
+                       const struct scrm_report_post *post, bool now, bool earlier)
 {
-    struct index index = {.numbers =
-                              scrm_alloc_zero(posts->names.n + 1, sizeof *index.numbers)};
+    struct scrm_slice value;
+    size_t at = 0;
+
+    if (index->by < SCRM_DIMENSIONS_N) {
+        uint32_t number = scrm_report_number(tally->posts, post, index->by);
+
+        if (number)
+            add_share(share_of(index, number, scrm_report_name(tally->posts, number)), post,
+                      now, earlier);
+        return;
+    }
+    while (scrm_report_value_next(tally->posts, post, index->by, &at, &value))
+        add_share(share_of(index, 0, value), post, now, earlier);
+}
+
+static void begin_shares(struct scrm_tally *tally, struct scrm_shares *shares,
+                         enum scrm_dimension by)
+{
+    tally->at[tally->n++] = (struct scrm_tally_index){
+        .shares = shares,
+        .by = by,
+        .numbers = scrm_alloc_zero(tally->posts->names.n + 1, sizeof(uint32_t))};
+}
+
+void scrm_tally_begin(struct scrm_tally *tally, struct scrm_figures *figures,
+                      const struct scrm_report_posts *posts, enum scrm_dimension by)
+{
+    *tally = (struct scrm_tally){.figures = figures, .posts = posts};
+    begin_days(figures);
+    begin_shares(tally, &figures->networks, SCRM_BY_NETWORK);
+    begin_shares(tally, &figures->intents, SCRM_BY_INTENT);
+    begin_shares(tally, &figures->topics, SCRM_BY_TOPIC);
+    begin_shares(tally, &figures->brands, SCRM_BY_BRAND);
+    begin_shares(tally, &figures->languages, SCRM_BY_LANG);
+    if (by != SCRM_BY_N)
+        begin_shares(tally, &figures->breakdown, by);
+}
+
+void scrm_tally_post(struct scrm_tally *tally, const struct scrm_report_post *post)
+{
+    struct scrm_figures *figures = tally->figures;
+    bool now = inside(post, figures->window);
+    bool earlier = figures->before.since_ms != SCRM_NO_TIME && inside(post, figures->before);
     size_t i;
 
-    for (i = 0; i < posts->n; i++) {
-        const struct scrm_report_post *post = &posts->at[order[i]];
-        bool now = inside(post, window);
-        bool earlier = before.since_ms != SCRM_NO_TIME && inside(post, before);
-        struct scrm_slice value;
-        size_t at = 0;
-
-        if ((!now && !earlier) || post->direction != SCRM_INBOUND)
-            continue;
-        if (by < SCRM_DIMENSIONS_N) {
-            uint32_t number = scrm_report_number(posts, post, by);
-
-            if (number)
-                add_share(share_of(shares, &index, number, scrm_report_name(posts, number)),
-                          post, now, earlier);
-            continue;
-        }
-        while (scrm_report_value_next(posts, post, by, &at, &value))
-            add_share(share_of(shares, &index, 0, value), post, now, earlier);
+    if (now) {
+        add_period(&figures->period, post);
+        add_day(figures, post);
     }
-    if (shares->n)
-        qsort(shares->at, shares->n, sizeof *shares->at, most_first);
-    scrm_map_fini(&index.names);
-    free(index.numbers);
+    if (earlier)
+        add_period(&figures->previous, post);
+    if ((!now && !earlier) || post->direction != SCRM_INBOUND)
+        return;
+    for (i = 0; i < tally->n; i++)
+        add_shares(tally, &tally->at[i], post, now, earlier);
+}
+
+void scrm_tally_end(struct scrm_tally *tally)
+{
+    size_t i;
+
+    for (i = 0; i < tally->n; i++) {
+        struct scrm_shares *shares = tally->at[i].shares;
+
+        if (shares->n)
+            qsort(shares->at, shares->n, sizeof *shares->at, most_first);
+        scrm_map_fini(&tally->at[i].names);
+        free(tally->at[i].numbers);
+    }
+    tally->n = 0;
 }
 
 void scrm_tally_rose(struct scrm_shares *rose, const struct scrm_shares *shares)

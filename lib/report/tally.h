@@ -6,23 +6,33 @@
 
 #include "report/figures.h"
 
-/* Indexes of all posts, author by author, so that authors are counted without a set.
- * Owned by caller. */
-uint32_t *scrm_tally_order(const struct scrm_report_posts *posts);
+enum { SCRM_TALLY_SHARES = 6 };
 
-/* Fills the counts and moods of a period; `authors` too. */
-void scrm_tally_period(struct scrm_period *period, const struct scrm_report_posts *posts,
-                       const uint32_t *order, struct scrm_window window);
+/* Which share a value has: by its number where the dimension has numbers, else by name. */
+struct scrm_tally_index {
+    struct scrm_shares *shares;
+    enum scrm_dimension by;
+    struct scrm_map names;
+    uint32_t *numbers; /* index + 1 into the shares */
+};
 
-/* The days of the window; owned by caller. */
-struct scrm_day *scrm_tally_days(const struct scrm_report_posts *posts,
-                                 struct scrm_window window, size_t *n);
+/* Posts being counted, each once and those of an author side by side, so that
+ * people are counted without a set of them. */
+struct scrm_tally {
+    struct scrm_figures *figures;
+    const struct scrm_report_posts *posts; /* for names */
+    struct scrm_tally_index at[SCRM_TALLY_SHARES];
+    size_t n;
+};
 
-/* Counts of inbound posts by the values of a dimension, most first; `before`
- * is counted too where its since_ms is not SCRM_NO_TIME. */
-void scrm_tally_shares(struct scrm_shares *shares, const struct scrm_report_posts *posts,
-                       const uint32_t *order, enum scrm_dimension by, struct scrm_window window,
-                       struct scrm_window before);
+/* `figures` has its windows, `posts` all its names; both must live until the end. `by` as in
+ * scrm_figures_begin. */
+void scrm_tally_begin(struct scrm_tally *tally, struct scrm_figures *figures,
+                      const struct scrm_report_posts *posts, enum scrm_dimension by);
+void scrm_tally_post(struct scrm_tally *tally, const struct scrm_report_post *post);
+
+/* All posts were there: puts the shares in order. */
+void scrm_tally_end(struct scrm_tally *tally);
 
 /* Moves to `rose` copies of the shares that grew by more than chance explains:
  * at least 3 now, and (now - before)^2 > 4 (now + before), two standard

@@ -5,19 +5,10 @@
  */
 #include "report/texts.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "base/alloc.h"
-#include "base/file.h"
 #include "record/value.h"
 #include "text/utf8.h"
 
-#define NOWHERE UINT64_MAX
-
 enum {
-    IN_MEMORY = 256 << 10,               /* so much is gathered before it goes to the file */
     LONGEST = SCRM_TEXTS_COLUMNS * 4 * 2 /* bytes of a token that are looked at for a text */
 };
 
@@ -40,32 +31,9 @@ void scrm_report_texts_slots(struct scrm_report_texts *texts, struct scrm_keys *
 
 void scrm_report_texts_fini(struct scrm_report_texts *texts)
 {
-    free(texts->at);
-    scrm_buf_fini(&texts->recent);
+    scrm_spill_fini(&texts->kept);
     scrm_buf_fini(&texts->record);
     scrm_buf_fini(&texts->shown);
-    if (texts->filed)
-        close(texts->file);
-    *texts = (struct scrm_report_texts){0};
-}
-
-/* Moves what is in memory to the file; where that fails it stays. */
-static void put_away(struct scrm_report_texts *texts)
-{
-    if (texts->stuck)
-        return;
-    if (!texts->filed && (texts->file = scrm_file_nameless()) < 0) {
-        texts->stuck = true;
-        return;
-    }
-    if (scrm_file_write_all(texts->file, texts->recent.at, texts->recent.len) != 0) {
-        texts->stuck = true;
-        if (!texts->filed)
-            close(texts->file);
-        return;
-    }
-    texts->filed += texts->recent.len;
-    scrm_buf_reset(&texts->recent);
 }
 
 /* The first of the members that says something. */
@@ -106,68 +74,41 @@ static struct scrm_value beginning(struct scrm_value text)
     return text;
 }
 
-void scrm_report_texts_add(struct scrm_report_texts *texts, const struct scrm_line *line,
-                           bool wanted)
+uint64_t scrm_report_texts_add(struct scrm_report_texts *texts, const struct scrm_line *line)
 {
     const int said[] = {texts->text, texts->title};
     const int who[] = {texts->author_name, texts->author_handle, texts->author_id};
     const int where[] = {texts->url, texts->uri};
-    struct scrm_value text, author, url;
-    struct head head;
+    uint64_t at = scrm_spill_end(&texts->kept);
+    struct scrm_value text = beginning(first_of(line, said, 2));
+    struct scrm_value author = beginning(first_of(line, who, 3));
+    struct scrm_value url = first_of(line, where, 2);
+    struct head head = {(uint32_t)text.len, (uint32_t)author.len, (uint32_t)url.len,
+                        (uint32_t)(text.escaped | author.escaped << 1 | url.escaped << 2)};
 
-    SCRM_GROW(texts->at, texts->n, texts->cap);
-    texts->at[texts->n++] = NOWHERE;
-    if (!wanted)
-        return;
-    text = beginning(first_of(line, said, 2));
-    author = beginning(first_of(line, who, 3));
-    url = first_of(line, where, 2);
-    head = (struct head){(uint32_t)text.len, (uint32_t)author.len, (uint32_t)url.len,
-                         (uint32_t)(text.escaped | author.escaped << 1 | url.escaped << 2)};
-    texts->at[texts->n - 1] = texts->filed + texts->recent.len;
-    scrm_buf_put(&texts->recent, (const char *)&head, sizeof head);
-    scrm_buf_put(&texts->recent, text.at, text.len);
-    scrm_buf_put(&texts->recent, author.at, author.len);
-    scrm_buf_put(&texts->recent, url.at, url.len);
-    if (texts->recent.len >= IN_MEMORY)
-        put_away(texts);
+    scrm_spill_put(&texts->kept, &head, sizeof head);
+    scrm_spill_put(&texts->kept, text.at, text.len);
+    scrm_spill_put(&texts->kept, author.at, author.len);
+    scrm_spill_put(&texts->kept, url.at, url.len);
+    scrm_spill_settle(&texts->kept);
+    return at;
 }
 
-/* Bytes of the file, appended to `record`. */
-static bool read_file(struct scrm_report_texts *texts, uint64_t from, size_t len)
+/* The tokens behind the head at `from`; NULL with err where they cannot be read back. */
+static const char *find_record(struct scrm_report_texts *texts, uint64_t from,
+                               struct head *head, struct scrm_err *err)
 {
     struct scrm_buf *record = &texts->record;
-    ssize_t n;
+    size_t len;
 
+    if (scrm_spill_get(&texts->kept, from, head, sizeof *head, err))
+        return NULL;
+    len = (size_t)head->text + head->author + head->url;
+    scrm_buf_reset(record);
     scrm_buf_reserve(record, len);
-    for (; len; record->len += (size_t)n, len -= (size_t)n, from += (uint64_t)n) {
-        n = pread(texts->file, record->at + record->len, len, (off_t)from);
-        if (n < 0 && errno == EINTR)
-            n = 0;
-        else if (n <= 0)
-            return false;
-    }
-    return true;
-}
-
-/* The record at `from` with its head; NULL where it cannot be read back. */
-static const char *find_record(struct scrm_report_texts *texts, uint64_t from,
-                               struct head *head)
-{
-    const char *at;
-
-    if (from >= texts->filed) {
-        at = texts->recent.at + (from - texts->filed);
-        memcpy(head, at, sizeof *head);
-        return at + sizeof *head;
-    }
-    scrm_buf_reset(&texts->record);
-    if (!read_file(texts, from, sizeof *head))
+    if (!record->at || scrm_spill_get(&texts->kept, from + sizeof *head, record->at, len, err))
         return NULL;
-    memcpy(head, texts->record.at, sizeof *head);
-    if (!read_file(texts, from + sizeof *head, (size_t)head->text + head->author + head->url))
-        return NULL;
-    return texts->record.at + sizeof *head;
+    return record->at;
 }
 
 /* Puts a token's text behind what is shown; returns where it ends there. */
@@ -200,7 +141,7 @@ static struct scrm_slice first_words(char *at, size_t len)
     return to <= SCRM_TEXTS_COLUMNS ? text : scrm_text_cut(text, SCRM_TEXTS_COLUMNS, NULL);
 }
 
-void scrm_report_texts_describe(void *ctx, uint32_t fact, struct scrm_case_words *words,
+void scrm_report_texts_describe(void *ctx, uint64_t key, struct scrm_case_words *words,
                                 struct scrm_err *err)
 {
     struct scrm_report_texts *texts = ctx;
@@ -208,13 +149,8 @@ void scrm_report_texts_describe(void *ctx, uint32_t fact, struct scrm_case_words
     struct head head;
     const char *at;
 
-    if (texts->at[fact] == NOWHERE)
+    if (key == SCRM_TEXTS_NOWHERE || !(at = find_record(texts, key, &head, err)))
         return;
-    at = find_record(texts, texts->at[fact], &head);
-    if (!at) {
-        scrm_err_set(err, SCRM_EXIT_IO, "the words of the posts cannot be read back");
-        return;
-    }
     scrm_buf_reset(&texts->shown);
     text = show(texts, at, head.text, head.escaped & 1);
     at += head.text;

@@ -9,17 +9,16 @@
 
 #include "report/list.h"
 #include "record/scan.h"
+#include "report/spill.h"
 
 /* Columns of a text that are shown. */
 #define SCRM_TEXTS_COLUMNS 240
 
+/* The place of words that nobody kept. */
+#define SCRM_TEXTS_NOWHERE UINT64_MAX
+
 struct scrm_report_texts {
-    uint64_t *at; /* by fact: where its record begins, or NOWHERE */
-    size_t n, cap;
-    struct scrm_buf recent;        /* records behind those in the file */
-    uint64_t filed;                /* bytes in the file */
-    int file;                      /* valid where filed > 0 */
-    bool stuck;                    /* there is no room for a file: all stays in memory */
+    struct scrm_spill kept;        /* records one behind the other */
     struct scrm_buf record, shown; /* of the post asked for last */
     int text, title, author_name, author_handle, author_id, url, uri; /* slots */
 };
@@ -27,12 +26,11 @@ struct scrm_report_texts {
 void scrm_report_texts_slots(struct scrm_report_texts *texts, struct scrm_keys *keys);
 void scrm_report_texts_fini(struct scrm_report_texts *texts);
 
-/* Keeps the words of the next fact; `wanted` false keeps an empty place. */
-void scrm_report_texts_add(struct scrm_report_texts *texts, const struct scrm_line *line,
-                           bool wanted);
+/* Keeps the words of a line; returns their place. */
+uint64_t scrm_report_texts_add(struct scrm_report_texts *texts, const struct scrm_line *line);
 
-/* A scrm_case_describe over the texts kept (`ctx` is the struct). */
-void scrm_report_texts_describe(void *ctx, uint32_t fact, struct scrm_case_words *words,
+/* A scrm_case_describe over the texts kept (`ctx` is the struct): `key` is the place. */
+void scrm_report_texts_describe(void *ctx, uint64_t key, struct scrm_case_words *words,
                                 struct scrm_err *err);
 
 #endif

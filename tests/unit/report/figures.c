@@ -11,6 +11,7 @@
 #include "record/value.h"
 #include "report/figures.h"
 #include "report/intake.h"
+#include "report/reckon.h"
 #include "report/spread.h"
 #include "report/zone.h"
 
@@ -20,12 +21,13 @@ static struct scrm_spread spread_of(const int64_t *minutes, size_t n)
 {
     struct scrm_durations durations = {0};
     struct scrm_spread spread;
+    struct scrm_err err = {0};
     size_t i;
 
     /* A negative number is one that still waits. */
     for (i = 0; i < n; i++)
         scrm_durations_add(&durations, llabs(minutes[i]) * MINUTE, minutes[i] < 0);
-    spread = scrm_durations_spread(&durations);
+    OK(scrm_durations_spread(&durations, &spread, &err) == 0);
     scrm_durations_fini(&durations);
     return spread;
 }
@@ -66,7 +68,7 @@ static void test_spread(void)
 struct bench {
     struct scrm_keys *keys;
     struct scrm_report_intake intake;
-    struct scrm_cases cases;
+    struct scrm_case_list list;
     struct scrm_arena arena;
     struct scrm_scanner scanner;
     struct scrm_value *values;
@@ -82,7 +84,7 @@ static void open_bench(struct bench *bench)
 
 static void close_bench(struct bench *bench)
 {
-    scrm_cases_fini(&bench->cases);
+    scrm_case_list_fini(&bench->list);
     scrm_report_intake_fini(&bench->intake);
     scrm_scanner_fini(&bench->scanner);
     scrm_keys_free(bench->keys);
@@ -101,6 +103,19 @@ static int take(struct bench *bench, const char *text, struct scrm_err *err)
     if (scrm_scan(&bench->scanner, bench->keys, (struct scrm_slice){copy, len}, &line, err))
         return -1;
     return scrm_report_intake_take(&bench->intake, &line, &bench->arena, err);
+}
+
+/* All figures of what was taken, and the list of who waits. */
+static int reckon(struct bench *bench, struct scrm_figures *figures, struct scrm_window window,
+                  int64_t now_ms, enum scrm_dimension by, struct scrm_err *err)
+{
+    struct scrm_report_matter matter = {.facts = &bench->intake.facts,
+                                        .posts = &bench->intake.posts,
+                                        .describe = scrm_report_texts_describe,
+                                        .ctx = &bench->intake.texts};
+
+    scrm_case_list_begin(&bench->list, 0, now_ms, matter.describe, matter.ctx, err);
+    return scrm_report_reckon(figures, &bench->list, &matter, window, by, err);
 }
 
 static int64_t at(const char *text)
@@ -155,6 +170,17 @@ static const char *const lines[] = {
     "\"action\":\"listen\"}}",
     "{\"id\":\"b:3\",\"type\":\"delete\",\"network\":\"b\"}"};
 
+static int take_lines(struct bench *bench, struct scrm_err *err)
+{
+    size_t i;
+    int taken = 1;
+
+    open_bench(bench);
+    for (i = 0; i < sizeof lines / sizeof *lines; i++)
+        taken &= take(bench, lines[i], err) == 0;
+    return taken;
+}
+
 static void test_figures(void)
 {
     struct scrm_err err = {0};
@@ -162,16 +188,9 @@ static void test_figures(void)
     struct scrm_figures figures;
     struct scrm_window window = {at("2026-03-08T00:00:00Z"), SCRM_NO_TIME};
     int64_t now = at("2026-03-09T09:00:00Z");
-    size_t i;
-    int taken = 1;
 
-    open_bench(&bench);
-    for (i = 0; i < sizeof lines / sizeof *lines; i++)
-        taken &= take(&bench, lines[i], &err) == 0;
-    OK(taken);
-    scrm_cases_fold(&bench.cases, bench.intake.facts, bench.intake.n, NULL, 0);
-    scrm_figures_compute(&figures, &bench.intake.posts, &bench.cases, bench.intake.facts,
-                         window, now, SCRM_BY_QUEUE);
+    OK(take_lines(&bench, &err));
+    OK(reckon(&bench, &figures, window, now, SCRM_BY_QUEUE, &err) == 0);
     T("each post counts once, the latest revision, whatever the order")
     {
         OK(figures.posts == 5 && figures.duplicates == 2 && figures.deleted == 1);
@@ -212,9 +231,10 @@ static void test_figures(void)
     {
         OK(figures.n_days == 2 && figures.days[0].inbound == 2);
         scrm_figures_fini(&figures);
+        close_bench(&bench);
         OK(scrm_zone_set("Europe/Berlin", &err) == 0);
-        scrm_figures_compute(&figures, &bench.intake.posts, &bench.cases, bench.intake.facts,
-                             window, now, SCRM_BY_N);
+        OK(take_lines(&bench, &err));
+        OK(reckon(&bench, &figures, window, now, SCRM_BY_N, &err) == 0);
         OK(figures.n_days == 2 && figures.days[0].inbound == 1);
         OK(scrm_zone_set("Europe/Berlni", &err) == -1 && err.code == SCRM_EXIT_USAGE);
         scrm_zone_set("UTC", &err);
@@ -229,11 +249,10 @@ static void test_empty(void)
     struct bench bench;
     struct scrm_figures figures;
     struct scrm_window window = {SCRM_NO_TIME, SCRM_NO_TIME};
+    struct scrm_err err = {0};
 
     open_bench(&bench);
-    scrm_cases_fold(&bench.cases, bench.intake.facts, 0, NULL, 0);
-    scrm_figures_compute(&figures, &bench.intake.posts, &bench.cases, bench.intake.facts,
-                         window, at("2026-03-09T09:00:00Z"), SCRM_BY_N);
+    OK(reckon(&bench, &figures, window, at("2026-03-09T09:00:00Z"), SCRM_BY_N, &err) == 0);
     T("no posts: every ratio is null")
     {
         OK(figures.waiting == 0 && figures.oldest_waiting_ms == SCRM_NO_TIME);

@@ -5,16 +5,17 @@
 
 #include <stdlib.h>
 
+#include "report/reckon.h"
 #include "report/render.h"
 
 static const char hostile[] =
     "=HYPERLINK(\"x\")<script>alert(1)</script>\x1b[31m\xE2\x80\xAEgpj";
 
-static void hostile_words(void *ctx, uint32_t fact, struct scrm_case_words *words,
+static void hostile_words(void *ctx, uint64_t key, struct scrm_case_words *words,
                           struct scrm_err *err)
 {
     (void)ctx;
-    (void)fact;
+    (void)key;
     (void)err;
     words->author = SCRM_SLICE("<b onload=x>\"'&");
     words->text = scrm_slice_of(hostile);
@@ -33,7 +34,10 @@ static void draw(const char *form, struct scrm_buf *out)
                                   .resolve_by_ms = SCRM_NO_TIME,
                                   .fetched_ms = SCRM_NO_TIME};
     struct scrm_cases cases = {0};
+    struct scrm_report_facts facts = {0};
     struct scrm_report_posts posts = {0};
+    struct scrm_report_matter matter = {
+        .facts = &facts, .posts = &posts, .cases = &cases, .case_facts = &fact};
     struct scrm_figures figures;
     struct scrm_case_list list;
     struct scrm_document document;
@@ -49,9 +53,9 @@ static void draw(const char *form, struct scrm_buf *out)
     struct scrm_terminal terminal = {.columns = 200, .colour = false};
 
     scrm_cases_fold(&cases, &fact, 1, NULL, 0);
-    scrm_figures_compute(&figures, &posts, &cases, &fact,
-                         (struct scrm_window){SCRM_NO_TIME, SCRM_NO_TIME}, 1000000, SCRM_BY_N);
-    scrm_case_list_build(&list, &cases, &fact, 1000000, hostile_words, NULL, &err);
+    scrm_case_list_begin(&list, 0, 1000000, hostile_words, NULL, &err);
+    scrm_report_reckon(&figures, &list, &matter,
+                       (struct scrm_window){SCRM_NO_TIME, SCRM_NO_TIME}, SCRM_BY_N, &err);
     scrm_document_build(&document, &input);
     scrm_buf_reset(out);
     if (strcmp(form, "html") == 0)
