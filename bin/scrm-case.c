@@ -87,7 +87,7 @@ static const struct scrm_option erase_options[] = {
 
 static const struct scrm_verb verbs[] = {
     {"apply", "[FILE ...]", "take routed posts in, and pass them on with their case", NULL, 0},
-    {"list", "", "list cases, longest waiting first", list_options, NO_LINES},
+    {"list", "", "list cases, the most urgent first", list_options, NO_LINES},
     {"show", "CASE", "show one case as a conversation", show_options, NO_LINES},
     {"history", "CASE", "tell the events of a case", show_options, NO_LINES},
     {"assign", "CASE ...", "give cases an owner", assign_options, NO_LINES},

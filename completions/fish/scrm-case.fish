@@ -19,7 +19,7 @@ function __scrm_case_verb
     return 1
 end
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a apply -d 'take routed posts in, and pass them on with their case'
-complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a list -d 'list cases, longest waiting first'
+complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a list -d 'list cases, the most urgent first'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a show -d 'show one case as a conversation'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a history -d 'tell the events of a case'
 complete -c scrm-case -n 'not __scrm_case_verb >/dev/null' -f -a assign -d 'give cases an owner'

@@ -263,6 +263,9 @@ enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now
 bool scrm_case_is_open(uint8_t state);
 
 /* Waiting beyond respond_by; within the last quarter of the time before it. */
+/* Where a case that waits stands in a list, the smallest first: by priority, of equals the
+ * one that has waited longest. Times are milliseconds of UTC and may be negative. */
+int64_t scrm_case_turn(uint8_t priority, int64_t waiting_ms);
 bool scrm_case_overdue(int64_t respond_by_ms, int64_t now_ms);
 bool scrm_case_at_risk(int64_t waiting_ms, int64_t respond_by_ms, int64_t now_ms);
 

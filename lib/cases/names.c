@@ -93,6 +93,12 @@ bool scrm_case_is_open(uint8_t state)
     return state <= SCRM_CASE_SNOOZED;
 }
 
+int64_t scrm_case_turn(uint8_t priority, int64_t waiting_ms)
+{
+    /* Times of the years 0 to 9999 stay within 2^48 of zero. */
+    return ((int64_t)priority << 50) + waiting_ms;
+}
+
 bool scrm_case_overdue(int64_t respond_by_ms, int64_t now_ms)
 {
     return respond_by_ms != SCRM_NO_TIME && now_ms > respond_by_ms;

@@ -242,7 +242,7 @@ int scrm_refold_threads(struct scrm_ledger *ledger, const uint64_t *roots, size_
 /* A case as the cache keeps it. Slices borrowed from the refold. */
 struct scrm_cached_case {
     int64_t bucket; /* 0 a customer waits, 1 open, 2 done */
-    int64_t since;  /* order within the bucket */
+    int64_t since;  /* order within the bucket: of those that wait scrm_case_turn() */
     uint64_t id, thread;
     struct scrm_digest post; /* that opened it */
     const char *state;

@@ -1,5 +1,5 @@
 /*
- * Which cases need someone, longest waiting first: a walk over the cache, in
+ * Which cases need someone, by priority, then the longest waiting: a walk over the cache, in
  * the order in which it is stored.
  */
 #include "ledger/where.h"

@@ -42,6 +42,11 @@ static const char *const migrations[] = {
     "INSERT INTO count VALUES('posts', 0), ('again', 0), ('authors', 0);",
     /* Whose turn it is, is read off the last assignments. */
     "CREATE INDEX event_assign ON event(seq) WHERE kind = 'assign';",
+    /* Those that wait are listed by priority first: see scrm_case_turn(). */
+    "UPDATE \"case\" SET since = since +"
+    " (CASE json_extract('{' || members || '}', '$.priority')"
+    "  WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'low' THEN 3 ELSE 2 END << 50)"
+    " WHERE bucket = 0;",
 };
 
 /* "SCRM" */

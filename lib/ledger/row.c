@@ -202,7 +202,8 @@ static void set_order(struct scrm_cached_case *row, const struct scrm_case *one)
     row->since = one->resolved_ms == SCRM_NO_TIME ? 0 : -one->resolved_ms;
     if (scrm_case_is_open(one->state)) {
         row->bucket = one->waiting_ms == SCRM_NO_TIME;
-        row->since = row->bucket ? one->opened_ms : one->waiting_ms;
+        row->since =
+            row->bucket ? one->opened_ms : scrm_case_turn(one->priority, one->waiting_ms);
     }
 }
 

@@ -10,14 +10,12 @@ void scrm_case_list_fini(struct scrm_case_list *list)
     *list = (struct scrm_case_list){0};
 }
 
-/* Of cases that wait equally long. */
-static int urgent_first(const void *a, const void *b)
+/* Of cases whose turn it is at the same time. */
+static int by_id(const void *a, const void *b)
 {
     const struct scrm_case *x = &((const struct scrm_case_row *)a)->of;
     const struct scrm_case *y = &((const struct scrm_case_row *)b)->of;
 
-    if (x->priority != y->priority)
-        return x->priority < y->priority ? -1 : 1;
     return (x->id > y->id) - (x->id < y->id);
 }
 
@@ -43,7 +41,7 @@ void scrm_case_list_begin(struct scrm_case_list *list, size_t most, int64_t now_
                           scrm_case_describe *describe, void *ctx, struct scrm_err *err)
 {
     *list = (struct scrm_case_list){
-        .rows = {.size = sizeof(struct scrm_case_row), .most = most, .tie = urgent_first},
+        .rows = {.size = sizeof(struct scrm_case_row), .most = most, .tie = by_id},
         .ids = {.size = sizeof(uint64_t)},
         .now_ms = now_ms,
         .describe = describe,
@@ -65,7 +63,7 @@ void scrm_case_list_add(struct scrm_case_list *list, const struct scrm_cases *ca
             continue;
         fact = &facts[waiting_message(cases, one)->latest];
         row = (struct scrm_case_row){
-            .since = scrm_sorter_time(one->waiting_ms),
+            .turn = scrm_sorter_time(scrm_case_turn(one->priority, one->waiting_ms)),
             .of = *one,
             .place = fact->place,
             .words = fact->seq,

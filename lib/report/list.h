@@ -1,5 +1,5 @@
 /*
- * The case list of a report: who waits for an answer, longest first.
+ * The case list of a report: who waits for an answer, the most urgent first.
  */
 #ifndef SCRM_REPORT_LIST_H
 #define SCRM_REPORT_LIST_H
@@ -19,7 +19,7 @@ typedef void scrm_case_describe(void *ctx, uint64_t key, struct scrm_case_words 
                                 struct scrm_err *err);
 
 struct scrm_case_row {
-    uint64_t since;                      /* waiting since, as the sorter orders it */
+    uint64_t turn;                       /* scrm_case_turn(), as the sorter orders it */
     struct scrm_case of;                 /* its ranges and indexes mean nothing here */
     const struct scrm_case_place *place; /* may be NULL */
     uint64_t words; /* of the earliest unanswered message, for `describe` */
@@ -37,8 +37,8 @@ struct scrm_case_list {
                              the end */
 };
 
-/* Cases that are open and have somebody waiting: longest waiting first, of
- * equals the more urgent, then by id. At most `most` of them will be shown; 0: all. */
+/* Cases that are open and have somebody waiting: by priority, of equals the
+ * longest waiting first, then by id. At most `most` of them will be shown; 0: all. */
 void scrm_case_list_begin(struct scrm_case_list *list, size_t most, int64_t now_ms,
                           scrm_case_describe *describe, void *ctx, struct scrm_err *err);
 

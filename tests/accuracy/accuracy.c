@@ -18,12 +18,13 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "record/emit.h"
 #include "score/score.h"
 #include "table/table.h"
 #include "text/utf8.h"
 #include "train/measure.h"
 
-enum { ROUNDS = 1000 };
+enum { ROUNDS = 1000, SECONDS_A_DAY = 86400 };
 
 /* One judged text. */
 struct sample {
@@ -44,6 +45,7 @@ struct set {
 static struct scrm_scorer_worker *worker;
 static bool dev;
 static const char *errors;
+static bool posts; /* prints the mixed stream of the order as posts, and nothing else */
 
 static bool wanted_part(struct scrm_slice text)
 {
@@ -525,15 +527,36 @@ struct stream {
     size_t n, cap;
 };
 
+/* A post of its own author on the one day that all of them came. */
+static void print_post(size_t n, struct scrm_slice text, bool wants, long second)
+{
+    struct scrm_buf line = {0};
+
+    scrm_buf_printf(&line,
+                    "{\"schema\":\"scrm.post/1\",\"id\":\"%s:%zu\",\"type\":\"post\","
+                    "\"network\":\"n\",\"source\":\"n\",\"native_id\":\"%zu\",\"rev\":\"1\","
+                    "\"created_at\":\"2026-01-05T%02ld:%02ld:%02ldZ\",\"author_id\":\"u%zu\","
+                    "\"lang\":\"en\",\"text\":",
+                    wants ? "care" : "talk", n, n, second / 3600, second / 60 % 60, second % 60,
+                    n);
+    scrm_emit_text(&line, text);
+    scrm_buf_putc(&line, '}');
+    puts(scrm_buf_text(&line));
+    scrm_buf_fini(&line);
+}
+
 static void put_post(struct stream *stream, struct scrm_slice text, bool wants)
 {
     struct scrm_score score = judge(text, "en");
+    uint64_t arrival = scrm_digest(text.at, text.len).high;
 
     SCRM_GROW(stream->posts, stream->n, stream->cap);
     stream->posts[stream->n++] = (struct post){.wants = wants,
                                                .reply = score.needs_reply + score.urgency / 4.0,
                                                .sentiment = -score.sentiment,
-                                               .arrival = scrm_digest(text.at, text.len).high};
+                                               .arrival = arrival};
+    if (posts)
+        print_post(stream->n, text, wants, (long)(arrival % SECONDS_A_DAY));
 }
 
 static int by_reply(const void *a, const void *b)
@@ -606,7 +629,7 @@ static void order(const char *data)
         if (wanted_part(line))
             put_post(&stream, scrm_buf_slice(&plain), false);
     }
-    if (stream.n >= 50) {
+    if (stream.n >= 50 && !posts) {
         print_order(&stream, "order: needs_reply and urgency", by_reply);
         print_order(&stream, "order: most negative first", by_sentiment);
         print_order(&stream, "order: as they came", by_arrival);
@@ -629,6 +652,8 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++)
         if (strcmp(argv[i], "--dev") == 0)
             dev = true;
+        else if (strcmp(argv[i], "--posts") == 0)
+            posts = true;
         else if (strcmp(argv[i], "--lexicon") == 0 && i + 1 < argc)
             options.lexicon = argv[++i];
         else if (strcmp(argv[i], "--plain") == 0)
@@ -641,6 +666,10 @@ int main(int argc, char **argv)
         return err.code;
     }
     worker = scrm_score_open(scorer);
+    if (posts) {
+        order(data);
+        return 0;
+    }
     printf("%-34s %6s  %5s  %5s  %5s  %5s  95 %% interval\n",
            dev ? "tuning part" : "held-out third", "n", "acc", "F1", "rec", "r");
     tweets(data, "english", "en", "tweets (sentiment)");

@@ -18,7 +18,7 @@ case_() {
 # post ID TIME [MEMBERS]: one routed post, by default one to engage with.
 post() {
     printf '{"schema":"scrm.post/1","id":"%s","type":"post","network":"n","source":"n","native_id":"1","rev":"1","created_at":"2026-01-05T%s:00Z","author_id":"u-%s","author_name":"Ann Bo","text":"words of %s"%s}\n' \
-        "$1" "$2" "$1" "$1" "${3-,\"route\":{\"action\":\"engage\",\"queue\":\"billing\",\"priority\":\"high\",\"respond_by\":\"2026-01-05T11:00:00Z\",\"tags\":[\"a\"]\}}"
+        "$1" "$2" "$1" "$1" "${3-,\"route\":{\"action\":\"engage\",\"queue\":\"billing\",\"priority\":\"normal\",\"respond_by\":\"2026-01-05T11:00:00Z\",\"tags\":[\"a\"]\}}"
 }
 
 engage() {
@@ -50,17 +50,17 @@ ids() {
     same "$output" 'sound: 6 posts in = 3 new + 3 known; 2 cases as their events say'
 }
 
-@test "the list is longest waiting first, marks what is late, and counts" {
+@test "of one priority the longest waiting stands first; the list marks what is late, and counts" {
     three | case_ apply > out
     same "$(case_ list | jq -r '[.post, .state, .overdue // false] | @csv' | tr -d '"')" \
         $'n:2,new,false\nn:1,new,true'
     run -0 --separate-stderr case_ list --format table
     has "$output" 'Case      State  Waiting  Due       Priority  Queue'
-    has "$output" 'new    3 h      late 1 h  high      billing         Ann Bo    words of n:1'
+    has "$output" 'new    3 h      late 1 h  normal    billing         Ann Bo    words of n:1'
     has "$output" '2 cases, 1 overdue'
     run -0 case_ list --format csv --queue billing
     has "${lines[0]}" 'id,state,overdue,at_risk,priority,queue,'
-    has "${lines[1]}" ',new,true,,high,billing,'
+    has "${lines[1]}" ',new,true,,normal,billing,'
     same "${#lines[@]}" 2
 }
 
@@ -95,7 +95,7 @@ ids() {
     same "$(case_ list --queue inbox | jq -r .post)" n:2
     same "$(case_ list --overdue | jq -r .post)" n:1
     same "$(case_ list --limit 1 | jq -r .post)" n:2
-    same "$(case_ list --where "has(text, 'words') AND priority = 'high'" | jq -r .post)" n:1
+    same "$(case_ list --where "has(text, 'words') AND priority = 'normal' AND queue = 'billing'" | jq -r .post)" n:1
     run -78 --separate-stderr case_ list --where "queu = 'x'"
     has "$stderr" 'unknown field queu'
     has "$stderr" 'did you mean queue?'
@@ -517,13 +517,31 @@ ids() {
     run -0 case_ check
 }
 
+# Five posts of four priorities, one not said; n:1 waits longest.
+by_priority() {
+    post n:1 06:00 "$(engage inbox)"
+    post n:2 07:00 ',"route":{"action":"engage","priority":"low"}'
+    post n:3 08:00 ',"route":{"action":"engage","priority":"high"}'
+    post n:4 09:00 ',"route":{"action":"engage","priority":"urgent"}'
+    post n:5 07:30 ',"route":{"action":"engage","priority":"high"}'
+}
+
+@test "the most urgent stand first, of equals the longest waiting; the report agrees" {
+    by_priority > in
+    case_ apply < in > out
+    same "$(case_ list | jq -r .post | xargs)" 'n:4 n:5 n:3 n:1 n:2'
+    same "$(scrm-report --format json in | jq -r '.cases[].text' | cut -c10- | xargs)" 'n:4 n:5 n:3 n:1 n:2'
+    run -0 case_ check
+}
+
 @test "a ledger of the former format is brought forward, and stays what it was" {
     needs sqlite3
-    three | case_ apply > out
+    by_priority | case_ apply > out
     case_ list > before
-    sqlite3 "$L" 'DROP INDEX event_assign; PRAGMA user_version = 1'
+    sqlite3 "$L" 'DROP INDEX event_assign; PRAGMA user_version = 1;
+        UPDATE "case" SET since = waiting WHERE bucket = 0'
     case_ list | cmp - before
-    same "$(sqlite3 "$L" 'PRAGMA user_version')" 2
+    same "$(sqlite3 "$L" 'PRAGMA user_version')" 3
     run -0 case_ check
 }
 

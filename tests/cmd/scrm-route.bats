@@ -25,7 +25,7 @@ refund='rules:
 @test "without any option a complaint gets a queue, a priority and a due time" {
     run -0 --separate-stderr scrm-route \
         <<< '{"text":"Where is my order?","created_at":"2026-01-05T09:00:00Z"}'
-    same "$output" '{"text":"Where is my order?","created_at":"2026-01-05T09:00:00Z","route":{"action":"engage","function":"service","queue":"orders","priority":"high","respond_by":"2026-01-05T13:00:00Z","tags":["delivery"],"rule":"delivery","rules":"default/2026.2"}}'
+    same "$output" '{"text":"Where is my order?","created_at":"2026-01-05T09:00:00Z","route":{"action":"engage","function":"service","queue":"orders","priority":"high","respond_by":"2026-01-05T13:00:00Z","tags":["delivery"],"rule":"delivery","rules":"default/2026.3"}}'
     same "$stderr" ''
 }
 
@@ -80,7 +80,7 @@ refund='rules:
 @test "a policy overrides the action and leaves function and tags" {
     printf 'scrm_policies: 1\nversion: p\npolicies: [{network: reddit, action: listen}]\n' > policies.yaml
     run -0 scrm-route --policies policies.yaml <<< '{"network":"reddit","text":"Where is my order?"}'
-    has "$output" '"route":{"action":"listen","function":"service","tags":["delivery"],"rule":"delivery","rules":"default/2026.2+p"}'
+    has "$output" '"route":{"action":"listen","function":"service","tags":["delivery"],"rule":"delivery","rules":"default/2026.3+p"}'
 }
 
 @test "the brand's own posts and tombstones make no case" {
@@ -346,7 +346,7 @@ rules: [{rule: a, when: TRUE, then: {assign: ben}}]'
         "  - {rule: hours, before: safety, when: \"has(text, 'opening hours')\", then: {queue: desk}}" > mine.yaml
     printf '{"text":"%s"}\n' 'Where is my order?' 'I was overcharged' 'Your opening hours?' > posts
     same "$(scrm-route -r mine.yaml posts | jq -r '.route.queue' | paste -sd' ')" 'parcels billing desk'
-    has "$(scrm-route -r mine.yaml posts)" '"rules":"default/2026.2+mine"'
+    has "$(scrm-route -r mine.yaml posts)" '"rules":"default/2026.3+mine"'
     # It may lie on a file beside it, and be compared with what it lies on.
     mkdir client && printf 'scrm_rules: 1\nversion: client\nbase: ../mine.yaml\nrules: [{rule: hours, remove: true}]\n' > client/rules.yaml
     run -0 --separate-stderr scrm-route --diff mine.yaml client/rules.yaml posts

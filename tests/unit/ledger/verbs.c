@@ -4,7 +4,7 @@
 static const char *const posts[] = {
     "{'type':'post','id':'n:1','network':'n','created_at':'2026-01-05T09:00:00Z','rev':'1',"
     "'author_id':'u1','author_name':'Ann','text':'where is  my\\nparcel',"
-    "'route':{'action':'engage','queue':'billing','priority':'high','rule':'refund',"
+    "'route':{'action':'engage','queue':'billing','priority':'normal','rule':'refund',"
     "'respond_by':'2026-01-09T12:00:00Z','tags':['a','b']}}",
     "{'type':'post','id':'n:2','network':'n','created_at':'2026-01-05T08:00:00Z','rev':'1',"
     "'author_id':'u2','text':'hello','route':{'action':'engage','queue':'inbox',"
@@ -141,7 +141,7 @@ static void people(void)
         OK(strstr(scrm_buf_text(&out), "parcel") == NULL);
         scrm_buf_reset(&out);
         OK(scrm_ledger_history(world.ledger, &words, &out, &world.err) == 0);
-        OK(strstr(scrm_buf_text(&out), "engage high queue billing by rule refund") != NULL);
+        OK(strstr(scrm_buf_text(&out), "engage normal queue billing by rule refund") != NULL);
     }
     T("an id is found by its beginning, in small letters, and not when it is nobody's")
     {
@@ -211,7 +211,8 @@ static void lists(void)
     world_open(&world, true);
     world_apply(&world, posts, 3, NULL);
     list = world_list(&world);
-    T("longest waiting first; what is late is marked, words are on one line")
+    T("of one priority the longest waiting first; what is late is marked, words are on one "
+      "line")
     {
         OK(strstr(list, "hello") < strstr(list, "where is my parcel"));
         OK(strstr(list, "\"state\":\"new\",\"overdue\":true") != NULL);
