@@ -40,6 +40,12 @@ static const struct scrm_option options_table[] = {
               "as they were, not only those that a person gave"),
     SCRM_TEXT(OPTIONS, unanswered, "unanswered-after", 0, "LENGTH",
               "a post that was let be for so long needed no answer; default: 14d"),
+    SCRM_HEADING("Labelling by hand"),
+    SCRM_TEXT(OPTIONS, classes, "labels", 0, "A,B,C",
+              "show the posts of FILE one by one, ask for one of these labels by a single key, "
+              "and append each answer to the file of -o; default: labels.ndjson"),
+    SCRM_PATH(OPTIONS, model, "model", 0, "FILE",
+              "the same with the labels of this model, whose guess is shown"),
     SCRM_HEADING("How to learn it"),
     SCRM_CHOICE(OPTIONS, weights, "weights", 0, "HOW", scrm_teach_weightings,
                 "how much rare classes count: root (default), even (as much as common ones) "
@@ -70,6 +76,9 @@ static const struct scrm_example examples_table[] = {
     {"How good would it be?", "scrm-train --label queue --folds 5 labelled.ndjson"},
     {"What would a desk's people teach, and who said so?",
      "scrm-train --from-ledger desk.db --print-labels"},
+    {"Label posts by hand, with keys; run again, it goes on where it stopped",
+     "scrm-train --label queue --labels billing,delivery,technical -o labels.ndjson "
+     "posts.ndjson"},
     {NULL, NULL}};
 
 static const struct scrm_command command = {
@@ -83,6 +92,13 @@ static const struct scrm_command command = {
         "With --from-ledger the labels are what people did with scrm-case: the last move into "
         "a queue, the last priority that a person gave, spam or not, answered or not. What "
         "rules decided is no label.\n\n"
+        "With --labels or --model, or with nothing but --label FILE, a person labels the posts "
+        "of a file on the terminal: a letter (or digit) for each label, Enter for the guess, s "
+        "to skip, u to undo, q to quit. Each answer is a line with the post and the label as "
+        "member FIELD (label, where --label names none; null for a skipped post), on disk "
+        "before the next post is shown; started again, posts that stand in the file are not "
+        "asked for again. The author's name and personal data are masked on the screen "
+        "only.\n\n"
         "Without -o, --test, --folds, --learning-curve or --compare the labelled texts are "
         "measured by five-fold cross-validation.",
     .options = options_table,

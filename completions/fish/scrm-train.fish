@@ -9,6 +9,8 @@ complete -c scrm-train -l from-ledger -r -F -d 'learn from the ledger of this de
 complete -c scrm-train -l print-labels -d 'no training: write the labelled posts of the ledger as NDJSON'
 complete -c scrm-train -l handled -d 'count a queue and priority that a person who answered or resolved the case left as they were, not only those that a person gave'
 complete -c scrm-train -l unanswered-after -x -d 'a post that was let be for so long needed no answer; default: 14d'
+complete -c scrm-train -l labels -x -d 'show the posts of FILE one by one, ask for one of these labels by a single key, and append each answer to the file of -o; default: labels.ndjson'
+complete -c scrm-train -l model -r -F -d 'the same with the labels of this model, whose guess is shown'
 complete -c scrm-train -l weights -x -a 'root even none' -d 'how much rare classes count: root (default), even (as much as common ones) or none'
 complete -c scrm-train -l cost -x -d 'how closely to follow the labels, from 0.01 to 1000; default: 4'
 complete -c scrm-train -l least -x -d 'leave out what stands in fewer texts than N; default: 2'

@@ -150,6 +150,8 @@ static int run(const struct scrm_teach *teach)
     if (options->join)
         return scrm_train_join(teach->operands->at, teach->operands->n, options->common.output,
                                options->name, teach->err);
+    if (scrm_teach_is_labelling(teach))
+        return scrm_teach_label(teach);
     if (check_labels(teach))
         return -1;
     if (options->print && !options->desk)

@@ -14,6 +14,7 @@ struct scrm_teach_options {
     struct scrm_texts labels;
     const char *text, *group, *lang, *test, *name, *reads, *weights, *cost;
     const char *desk, *unanswered; /* --from-ledger, --unanswered-after */
+    const char *classes, *model;   /* --labels and --model: by hand */
     int64_t folds, bits, least;
     bool compare, curve, join, print, handled;
 };
@@ -40,5 +41,9 @@ int scrm_teach_ask_desk(const struct scrm_teach *teach, struct scrm_buf *lines);
 /* Checks that each label has two classes with enough posts, leaves out those that have not,
  * and says so. 65 where nothing is left, or a label that was asked for has to go. */
 int scrm_teach_weigh_desk(const struct scrm_teach *teach, struct scrm_examples *examples);
+
+/* Whether the options ask for labelling by hand, and doing it. 0, -1. */
+bool scrm_teach_is_labelling(const struct scrm_teach *teach);
+int scrm_teach_label(const struct scrm_teach *teach);
 
 #endif
