@@ -14,7 +14,7 @@
 #define LAST UINT64_C(0xd6e8feb86659fd93)
 
 /* The character that stands before and behind every word in its runs. */
-enum { EDGE = 0x20, WORD_CHARS = 40 };
+enum { EDGE = 0x20, WORD_CHARS = 40, LONGER = 4 * WORD_CHARS };
 
 static uint64_t finish(uint64_t hash)
 {
@@ -26,6 +26,8 @@ void scrm_features_fini(struct scrm_features *features)
 {
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
         free(features->at[group]);
+    free(features->kept);
+    scrm_buf_fini(&features->longer);
     *features = (struct scrm_features){0};
 }
 
@@ -35,6 +37,8 @@ void scrm_features_begin(struct scrm_features *features, unsigned reads)
         features->n[group] = features->before[group] = 0;
     features->reads = reads;
     features->last = 0;
+    features->n_kept = features->kept_before = 0;
+    scrm_buf_reset(&features->longer);
 }
 
 void scrm_features_part(struct scrm_features *features)
@@ -86,17 +90,12 @@ static size_t characters(struct scrm_slice folded, uint32_t *chars)
     return n;
 }
 
-/* All runs of `least` to `most` characters. */
-static void runs(struct scrm_features *features, struct scrm_slice folded, size_t least,
-                 size_t most)
+size_t scrm_features_runs(struct scrm_slice folded, bool letters, uint64_t *at)
 {
     uint32_t chars[WORD_CHARS + 1];
-    size_t n = characters(folded, chars);
-    uint64_t *at;
+    size_t n = characters(folded, chars), least = letters ? 1 : 3, most = letters ? 4 : 5;
+    uint64_t *first = at;
 
-    if (!room(features, SCRM_FEATURES_CHARS, n * (most - least + 1)))
-        return;
-    at = features->at[SCRM_FEATURES_CHARS] + features->n[SCRM_FEATURES_CHARS];
     for (size_t from = 0; from + least <= n; from++) {
         uint64_t hash = 0;
 
@@ -106,17 +105,88 @@ static void runs(struct scrm_features *features, struct scrm_slice folded, size_
                 *at++ = finish(hash + len);
         }
     }
-    features->n[SCRM_FEATURES_CHARS] = (size_t)(at - features->at[SCRM_FEATURES_CHARS]);
+    return (size_t)(at - first);
+}
+
+/* Up to 24 bytes with zeros behind them. */
+static void copy_some(char *to, const char *from, size_t n)
+{
+    memset(to, 0, SCRM_KEPT_BYTES);
+    if (n >= 8) { /* two or three words, the last of them ending with the word */
+        memcpy(to, from, 8);
+        if (n > 16)
+            memcpy(to + 8, from + 8, 8);
+        memcpy(to + n - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + n - 4, from + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            to[i] = from[i];
+    }
+}
+
+/* How many characters, edges included, `characters` would give. */
+static size_t count_characters(struct scrm_slice folded)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < folded.len; i++)
+        n += (signed char)folded.at[i] >= -64;
+    return (n < WORD_CHARS - 1 ? n : WORD_CHARS - 1) + 2;
+}
+
+/* Keeps a word of `n` characters for a model to ask after its runs. */
+static void keep(struct scrm_features *features, struct scrm_slice folded, uint64_t hash,
+                 size_t n, bool letters)
+{
+    size_t runs = letters ? (n > 2 ? 4 * n - 6 : 3) : n > 4 ? 3 * n - 9 : n > 3 ? 3 : n - 2;
+    struct scrm_kept *kept;
+
+    if (!runs)
+        return;
+    if (folded.len > LONGER) /* characters() looks no further */
+        folded.len = LONGER;
+
+    SCRM_GROW(features->kept, features->n_kept, features->cap_kept);
+    kept = &features->kept[features->n_kept++];
+    kept->hash = hash;
+    kept->len = (uint32_t)folded.len;
+    if (folded.len <= SCRM_KEPT_BYTES) {
+        copy_some(kept->bytes, folded.at, folded.len);
+    } else {
+        kept->at = (uint32_t)features->longer.len;
+        scrm_buf_put_slice(&features->longer, folded);
+    }
+    features->n[SCRM_FEATURES_CHARS] += runs;
+}
+
+/* All runs of a word, where there is room for as many as it might have. */
+static void take_runs(struct scrm_features *features, struct scrm_slice folded, uint64_t hash,
+                      bool letters)
+{
+    size_t n = count_characters(folded), more = n * (letters ? 4 : 3);
+
+    if (features->keeps) {
+        if (features->n[SCRM_FEATURES_CHARS] + more <= SCRM_FEATURES_MAX)
+            keep(features, folded, hash, n, letters);
+        return;
+    }
+    if (!room(features, SCRM_FEATURES_CHARS, more))
+        return;
+    features->n[SCRM_FEATURES_CHARS] += scrm_features_runs(
+        folded, letters, features->at[SCRM_FEATURES_CHARS] + features->n[SCRM_FEATURES_CHARS]);
 }
 
 void scrm_features_word(struct scrm_features *features, struct scrm_slice folded, uint64_t hash)
 {
     features->last_before = features->last;
+    features->kept_before = features->n_kept;
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
         features->before[group] = features->n[group];
     scrm_features_sign(features, hash);
     if (features->reads & SCRM_READS_CHARS)
-        runs(features, folded, 3, 5);
+        take_runs(features, folded, hash, false);
 }
 
 void scrm_features_forget(struct scrm_features *features)
@@ -124,6 +194,7 @@ void scrm_features_forget(struct scrm_features *features)
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
         features->n[group] = features->before[group];
     features->last = features->last_before;
+    features->n_kept = features->kept_before;
 }
 
 void scrm_features_letters(struct scrm_features *features, struct scrm_slice folded,
@@ -131,5 +202,5 @@ void scrm_features_letters(struct scrm_features *features, struct scrm_slice fol
 {
     scrm_features_sign(features, hash);
     features->last = 0; /* pairs tell little of a language */
-    runs(features, folded, 1, 4);
+    take_runs(features, folded, hash, true);
 }

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "base/slice.h"
+#include "base/buf.h"
 
 /* Groups weigh the same whatever their sizes: each is scaled by the root of its number. */
 enum scrm_feature_group {
@@ -38,14 +38,33 @@ enum scrm_feature_mark {
     SCRM_MARK_QUESTION,
 };
 
+/* Bytes of a folded word that is kept whole; a longer one stands elsewhere. */
+enum { SCRM_KEPT_BYTES = 24 };
+
+/* As many runs as a word has at most. */
+enum { SCRM_RUNS_MAX = 168 };
+
+/* A word whose runs are counted but not hashed yet. */
+struct scrm_kept {
+    char bytes[SCRM_KEPT_BYTES]; /* folded, zeros behind it; nothing of a longer one */
+    uint64_t hash;
+    uint32_t len, at; /* where a longer one begins in `longer` */
+};
+
 /* A zeroed struct is empty. One thread each. */
 struct scrm_features {
     uint64_t *at[SCRM_FEATURE_GROUPS]; /* owned */
     size_t n[SCRM_FEATURE_GROUPS], cap[SCRM_FEATURE_GROUPS];
     unsigned reads; /* SCRM_READS_WORDS, _CHARS */
     uint64_t last;  /* hash of the word before, 0 = none */
+    /* Set by who asks through a memo (model/memo.h) only: of CHARS the words are kept, n[]
+     * counts their runs, and at[] holds none. */
+    bool keeps;
+    struct scrm_kept *kept; /* owned */
+    size_t n_kept, cap_kept;
+    struct scrm_buf longer;
     /* As it was before the last word, which may turn out to be none. */
-    size_t before[SCRM_FEATURE_GROUPS];
+    size_t before[SCRM_FEATURE_GROUPS], kept_before;
     uint64_t last_before;
 };
 
@@ -76,5 +95,9 @@ static inline void scrm_features_mark(struct scrm_features *features,
 /* The runs of 1 to 4 characters and the whole of a word, for telling languages. */
 void scrm_features_letters(struct scrm_features *features, struct scrm_slice folded,
                            uint64_t hash);
+
+/* Hashes the runs of a word into `at` (room for SCRM_RUNS_MAX): of 1 to 4 characters
+ * (`letters`) or of 3 to 5. Returns how many. */
+size_t scrm_features_runs(struct scrm_slice folded, bool letters, uint64_t *at);
 
 #endif

@@ -90,4 +90,27 @@ struct scrm_model {
     char digest[40];
 };
 
+/* Sums are added up so many at once: a place for as many as there are columns has room for
+ * that many more. */
+enum { SCRM_MODEL_ALIGNED = 8, SCRM_MODEL_CLASSES_ROOM = SCRM_MODEL_CLASSES_MAX + 8 };
+
+/* Adds the weights of features to `sums`, one a column (and not fewer than
+ * SCRM_MODEL_CELL_COLUMNS). */
+void scrm_model_weigh(const struct scrm_model *model, size_t head, const uint64_t *hashes,
+                      size_t n, int32_t *sums);
+
+/* A word's place is the word and then int16_t [wide]. */
+struct scrm_memo {
+    const struct scrm_model *model;
+    size_t head;
+    size_t wide; /* columns, rounded up: 4 or a multiple of SCRM_MODEL_ALIGNED */
+    size_t stride, mask;
+    char *places; /* NULL until the first word */
+    uint64_t runs[SCRM_RUNS_MAX];
+    int32_t sums[SCRM_MODEL_CLASSES_ROOM];
+};
+
+/* Adds the weights of the runs of all words kept. */
+void scrm_memo_sum(struct scrm_memo *memo, const struct scrm_features *features, int32_t *sums);
+
 #endif

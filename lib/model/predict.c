@@ -4,6 +4,7 @@
  * shares. Integer arithmetic throughout: every machine gives the same digits.
  */
 #include "model/file.h"
+#include "model/memo.h"
 
 #define ONE INT64_C(65536) /* of the sums: 2^-16 of a natural logit */
 
@@ -63,9 +64,9 @@ static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hash
         second += (int8_t)(cell >> 16);
         third += (int8_t)(cell >> 24);
     }
-    sums[0] = first;
-    sums[1] = second;
-    sums[2] = third;
+    sums[0] += first;
+    sums[1] += second;
+    sums[2] += third;
 }
 
 static void add_lists(const struct scrm_model_slot *slots, uint32_t bits,
@@ -95,27 +96,32 @@ static int64_t factor_of(const struct scrm_model_head *head, size_t n)
     return (int64_t)head->scale * inverse_root(n) / 256;
 }
 
-/* A group of features of a head with many classes. */
-static void add_many(const struct scrm_model *model, const struct scrm_model_head *head,
-                     const uint64_t *hashes, size_t n, int64_t *columns)
+void scrm_model_weigh(const struct scrm_model *model, size_t number, const uint64_t *hashes,
+                      size_t n, int32_t *sums)
 {
-    int32_t sums[SCRM_MODEL_CLASSES_MAX] = {0};
-    int64_t factor = factor_of(head, n);
+    const struct scrm_model_head *head = &model->heads[number];
 
-    add_lists(at(model, head->table_at), head->bits, at(model, head->entries_at), hashes, n,
-              sums);
-    for (uint32_t k = 0; k < head->columns; k++)
-        columns[k] += sums[k] * factor / ONE;
+    if (head->columns <= SCRM_MODEL_CELL_COLUMNS)
+        add_cells(at(model, head->table_at), head->bits, hashes, n, sums);
+    else
+        add_lists(at(model, head->table_at), head->bits, at(model, head->entries_at), hashes, n,
+                  sums);
 }
 
-/* The same with few. */
-static void add_few(const struct scrm_model *model, const struct scrm_model_head *head,
-                    const uint64_t *hashes, size_t n, int64_t *columns)
+/* Adds a group of features, by their hashes or by the words that were kept of them. */
+static void add_group(const struct scrm_model *model, size_t number,
+                      const struct scrm_features *features, int group, struct scrm_memo *memo,
+                      int64_t *columns)
 {
-    int32_t sums[SCRM_MODEL_CELL_COLUMNS];
-    int64_t factor = factor_of(head, n);
+    const struct scrm_model_head *head = &model->heads[number];
+    int64_t factor = factor_of(head, features->n[group]);
+    int32_t sums[SCRM_MODEL_CLASSES_ROOM];
 
-    add_cells(at(model, head->table_at), head->bits, hashes, n, sums);
+    memset(sums, 0, (head->columns + SCRM_MODEL_ALIGNED) * sizeof *sums);
+    if (group == SCRM_FEATURES_CHARS && features->keeps)
+        scrm_memo_sum(memo, features, sums);
+    else
+        scrm_model_weigh(model, number, features->at[group], features->n[group], sums);
     for (uint32_t k = 0; k < head->columns; k++)
         columns[k] += sums[k] * factor / ONE;
 }
@@ -142,15 +148,15 @@ static void add_extras(const struct scrm_model *model, const struct scrm_model_h
                 columns[k] += (int64_t)extras.at[i] * weights[k] / 256;
 }
 
-size_t scrm_model_decide(const struct scrm_model *model, size_t number,
-                         const struct scrm_features *features, struct scrm_extras extras,
-                         int64_t *sums)
+static size_t decide(const struct scrm_model *model, size_t number,
+                     const struct scrm_features *features, struct scrm_extras extras,
+                     struct scrm_memo *memo, int64_t *sums)
 {
     static const unsigned reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS};
     const struct scrm_model_head *head = &model->heads[number];
     const int32_t *bias = at(model, head->bias_at);
-    bool two = head->classes == 2, few = head->columns <= SCRM_MODEL_CELL_COLUMNS;
-    int64_t *columns = two ? sums + 1 : sums; /* with two classes the first one's sum is 0 */
+    /* With two classes the first one's sum is 0. */
+    int64_t *columns = head->classes == 2 ? sums + 1 : sums;
     size_t best = 0;
 
     sums[0] = 0;
@@ -158,14 +164,20 @@ size_t scrm_model_decide(const struct scrm_model *model, size_t number,
         columns[k] = bias[k];
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
         if (head->reads & reads[group] && features->n[group])
-            (few ? add_few : add_many)(model, head, features->at[group], features->n[group],
-                                       columns);
+            add_group(model, number, features, group, memo, columns);
     if (head->reads & SCRM_READS_EXTRAS)
         add_extras(model, head, extras, columns);
     for (size_t k = 1; k < head->classes; k++)
         if (sums[k] > sums[best])
             best = k;
     return best;
+}
+
+size_t scrm_model_decide(const struct scrm_model *model, size_t number,
+                         const struct scrm_features *features, struct scrm_extras extras,
+                         int64_t *sums)
+{
+    return decide(model, number, features, extras, NULL, sums);
 }
 
 /* e^-x of x >= 0 in 2^-16, in 2^-30: a power of two by shifting, the rest by a cubic that is
@@ -192,15 +204,12 @@ static int32_t on_curve(const int32_t *curve, int32_t share)
     return curve[knot] + (curve[knot + 1] - curve[knot]) * rest / width;
 }
 
-size_t scrm_model_predict(const struct scrm_model *model, size_t number,
-                          const struct scrm_features *features, struct scrm_extras extras,
-                          int32_t *shares)
+/* Turns the sums into parts of a whole, which is returned. */
+static int64_t parts_of(const struct scrm_model *model, const struct scrm_model_head *head,
+                        int64_t *sums)
 {
-    const struct scrm_model_head *head = &model->heads[number];
     const int32_t *shifts = at(model, head->shifts_at);
-    int64_t sums[SCRM_MODEL_CLASSES_MAX], most = INT64_MIN, total = 0;
-    size_t best = scrm_model_decide(model, number, features, extras, sums);
-    int32_t sure;
+    int64_t most = INT64_MIN, total = 0;
 
     for (uint32_t k = 0; k < head->classes; k++) {
         sums[k] = sums[k] * head->slope / ONE + shifts[k];
@@ -211,8 +220,26 @@ size_t scrm_model_predict(const struct scrm_model *model, size_t number,
         sums[k] = decay(most - sums[k]);
         total += sums[k];
     }
+    return total;
+}
+
+static int32_t share_of(int64_t part, int64_t total)
+{
+    return (int32_t)((part * 10000 + total / 2) / total);
+}
+
+static size_t predict(const struct scrm_model *model, size_t number,
+                      const struct scrm_features *features, struct scrm_extras extras,
+                      struct scrm_memo *memo, int32_t *shares)
+{
+    const struct scrm_model_head *head = &model->heads[number];
+    int64_t sums[SCRM_MODEL_CLASSES_MAX];
+    size_t best = decide(model, number, features, extras, memo, sums);
+    int64_t total = parts_of(model, head, sums);
+    int32_t sure;
+
     for (uint32_t k = 0; k < head->classes; k++)
-        shares[k] = (int32_t)((sums[k] * 10000 + total / 2) / total);
+        shares[k] = share_of(sums[k], total);
     sure = on_curve(head->curve, shares[best]);
     for (uint32_t k = 0; k < head->classes; k++)
         if (k != best) /* the others share the rest as before, or evenly where they had none */
@@ -221,5 +248,30 @@ size_t scrm_model_predict(const struct scrm_model *model, size_t number,
                     ? (int32_t)((int64_t)shares[k] * (10000 - sure) / (10000 - shares[best]))
                     : (10000 - sure) / (int32_t)(head->classes - 1);
     shares[best] = sure;
+    return best;
+}
+
+size_t scrm_model_predict(const struct scrm_model *model, size_t number,
+                          const struct scrm_features *features, struct scrm_extras extras,
+                          int32_t *shares)
+{
+    return predict(model, number, features, extras, NULL, shares);
+}
+
+size_t scrm_memo_predict(struct scrm_memo *memo, const struct scrm_features *features,
+                         struct scrm_extras extras, int32_t *shares)
+{
+    return predict(memo->model, memo->head, features, extras, memo, shares);
+}
+
+size_t scrm_memo_best(struct scrm_memo *memo, const struct scrm_features *features,
+                      struct scrm_extras extras, int32_t *sure)
+{
+    const struct scrm_model_head *head = &memo->model->heads[memo->head];
+    int64_t sums[SCRM_MODEL_CLASSES_MAX];
+    size_t best = decide(memo->model, memo->head, features, extras, memo, sums);
+    int64_t total = parts_of(memo->model, head, sums);
+
+    *sure = on_curve(head->curve, share_of(sums[best], total));
     return best;
 }

@@ -27,7 +27,9 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
     if (head == SIZE_MAX || !words || words > POST_WORDS ||
         scrm_model_classes(models->sentiment, head) != CLASSES)
         return;
-    class = scrm_model_predict(models->sentiment, head, &worker->features, extras, shares);
+    if (!worker->feelings[head])
+        worker->feelings[head] = scrm_memo_new(models->sentiment, head);
+    class = scrm_memo_predict(worker->feelings[head], &worker->features, extras, shares);
     score->modelled = true;
     score->sentiment_class = (enum scrm_sentiment_class) class;
     score->confidence = shares[class];
@@ -56,8 +58,7 @@ void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *scor
     scrm_score_extras(&worker->pass, score, numbers);
     for (size_t i = 0; i < scorer->models.n_heads; i++) {
         const struct scrm_score_head *head = &scorer->models.heads[i];
-        size_t class =
-            scrm_model_predict(head->model, head->head, &worker->features, extras, shares);
+        size_t class = scrm_memo_predict(worker->own[i], &worker->features, extras, shares);
 
         worker->labels[i] = (struct scrm_label){
             scrm_model_head(head->model, head->head),

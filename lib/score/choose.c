@@ -78,7 +78,6 @@ static struct told tell(struct scrm_scorer_worker *worker, struct scrm_slice tit
 {
     const struct scrm_model *model = worker->scorer->models.language;
     const struct scrm_facts *facts = &worker->pass.cut.facts;
-    int32_t shares[SCRM_MODEL_CLASSES_MAX];
     struct told told = {.tag = NULL};
 
     for (size_t most = FIRST_LOOK; most <= LOOK; most += LOOK - FIRST_LOOK) {
@@ -90,10 +89,9 @@ static struct told tell(struct scrm_scorer_worker *worker, struct scrm_slice tit
             told.letters += scrm_tongue_read(&worker->letters, title, most - told.letters);
         if (told.letters < (facts->foreign > facts->latin ? FEW_SIGNS : FEW))
             return told;
-        class = scrm_model_predict(model, 0, &worker->letters, (struct scrm_extras){NULL, 0},
-                                   shares);
+        class = scrm_memo_best(worker->tongue, &worker->letters, (struct scrm_extras){NULL, 0},
+                               &told.sure);
         told.tag = scrm_model_class(model, 0, class);
-        told.sure = shares[class];
         if (told.sure >= CERTAIN || told.letters < most ||
             (stated && (told.sure < TOLD || strcmp(told.tag, stated) == 0)))
             break;

@@ -95,6 +95,14 @@ struct scrm_scorer_worker *scrm_score_open(const struct scrm_scorer *scorer)
     worker->scorer = scorer;
     worker->reads = scorer->models.reads;
     worker->pass.why.on = scorer->explain;
+    worker->features.keeps = worker->letters.keeps = true;
+    worker->tongue = scrm_memo_new(scorer->models.language, 0);
+    worker->feelings = scrm_alloc_zero(scrm_model_heads(scorer->models.sentiment) + 1,
+                                       sizeof(struct scrm_memo *));
+    worker->own = scrm_alloc_zero(scorer->models.n_heads + 1, sizeof *worker->own);
+    for (size_t i = 0; i < scorer->models.n_heads; i++)
+        worker->own[i] =
+            scrm_memo_new(scorer->models.heads[i].model, scorer->models.heads[i].head);
     worker->labels = scrm_alloc_zero(scorer->models.n_heads + 1, sizeof *worker->labels);
     worker->seen.seen = scrm_alloc_zero(scorer->topics.n + 1, sizeof *worker->seen.seen);
     return worker;
@@ -108,6 +116,13 @@ void scrm_score_close(struct scrm_scorer_worker *worker)
     scrm_buf_fini(&worker->json);
     scrm_features_fini(&worker->features);
     scrm_features_fini(&worker->letters);
+    scrm_memo_free(worker->tongue);
+    for (size_t i = 0; i < scrm_model_heads(worker->scorer->models.sentiment); i++)
+        scrm_memo_free(worker->feelings[i]);
+    for (size_t i = 0; i < worker->scorer->models.n_heads; i++)
+        scrm_memo_free(worker->own[i]);
+    free(worker->feelings);
+    free(worker->own);
     free(worker->labels);
     free(worker->seen.seen);
     free(worker);
@@ -191,6 +206,7 @@ const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
     struct scrm_score score;
 
     memset(extras, 0, SCRM_SCORE_EXTRAS_N * sizeof *extras);
+    worker->features.keeps = false; /* whoever gathers wants the runs themselves */
     scrm_features_begin(&worker->features, reads);
     if (reads & SCRM_READS_LETTERS) {
         scrm_tongue_read(&worker->features, title, SCRM_TONGUE_LETTERS);

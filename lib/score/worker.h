@@ -6,6 +6,7 @@
 #ifndef SCRM_SCORE_WORKER_H
 #define SCRM_SCORE_WORKER_H
 
+#include "model/memo.h"
 #include "score/languages.h"
 #include "score/models.h"
 #include "score/score.h"
@@ -30,8 +31,11 @@ struct scrm_scorer_worker {
     struct scrm_topics_seen seen;
     struct scrm_features features; /* what the models read */
     struct scrm_features letters;  /* what the language model reads */
-    unsigned reads;                /* SCRM_READS_* that are gathered whatever the language */
-    struct scrm_label *labels;     /* one a head of the operator's models */
+    struct scrm_memo *tongue;      /* the language model's */
+    struct scrm_memo **feelings; /* one a head of the sentiment model, NULL until it is asked */
+    struct scrm_memo **own;      /* one a head of the operator's models */
+    unsigned reads;              /* SCRM_READS_* that are gathered whatever the language */
+    struct scrm_label *labels;   /* one a head of the operator's models */
     struct scrm_buf json;
 };
 
