@@ -8,6 +8,7 @@
 
 #include "model/phrase.h"
 #include "score/marks.h"
+#include "text/token.h"
 #include "text/utf8.h"
 
 void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
@@ -155,19 +156,25 @@ static bool push_camel(struct scrm_cut *cut, struct scrm_slice text)
     return true;
 }
 
-static void count_script(struct scrm_facts *facts, struct scrm_slice text)
+/* By the first byte, where it is enough (the text is sound). */
+static inline void count_script(struct scrm_facts *facts, struct scrm_slice text)
 {
+    unsigned char lead = (unsigned char)text.at[0];
     uint32_t cp;
 
-    if ((signed char)text.at[0] >= 0) {
-        facts->latin += (text.at[0] | 32) >= 'a' && (text.at[0] | 32) <= 'z';
-        return;
-    }
-    scrm_utf8_decode(text.at, scrm_slice_end(text), &cp);
-    if (cp < 0x250 || (cp >= 0x1E00 && cp < 0x1F00))
+    if (lead < 0x80) {
+        facts->latin += (unsigned char)((lead | 32) - 'a') < 26;
+    } else if (lead >= 0xC2 && lead <= 0xC8) {
         facts->latin++;
-    else if (cp < 0xFF00) /* not the wide forms of Latin, nor letters as symbols */
+    } else if ((lead >= 0xCA && lead <= 0xE0) || (lead >= 0xE2 && lead <= 0xEC)) {
         facts->foreign++;
+    } else {
+        scrm_utf8_decode(text.at, scrm_slice_end(text), &cp);
+        if (cp < 0x250 || (cp >= 0x1E00 && cp < 0x1F00))
+            facts->latin++;
+        else if (cp < 0xFF00) /* not the wide forms of Latin, nor letters as symbols */
+            facts->foreign++;
+    }
 }
 
 /* A number, and perhaps the letters behind it ("3hrs"). */
@@ -218,44 +225,121 @@ static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
     return true;
 }
 
-static void push_word(struct scrm_cut *cut, const struct scrm_token *token)
+/* What the lexicon says of a word as it is spelled, and where it says nothing, of the word
+ * without its 's and without its runs of a letter. */
+static void look_up(const struct scrm_cut *cut, const struct scrm_token *token,
+                    struct scrm_lexeme *lexeme)
 {
-    bool hashtag = cut->flags & SCRM_LEXEME_HASHTAG, money = cut->money;
-    char first = token->folded.at[0], plain[SCRM_SPELLING_MAX];
-    struct scrm_slice word;
+    char plain[SCRM_SPELLING_MAX];
+    struct scrm_slice word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
+
+    lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
+    find(cut, lexeme);
+    if (!lexeme->node) {
+        find_owner(cut, word, lexeme);
+        find_squeezed(cut, word, lexeme);
+    }
+}
+
+static inline uint64_t load(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* The same by what was found out when the word was met last. */
+static inline void recall(struct scrm_cut *cut, const struct scrm_token *token,
+                          struct scrm_lexeme *lexeme)
+{
+    size_t len = token->folded.len;
+    const char *at = token->folded.at;
+    uint64_t first = len > 8 ? load(at) : 0, second = len > 16 ? load(at + 8) : 0;
+    struct scrm_met *met;
+
+    if (!cut->met || len > SCRM_MET_BYTES) {
+        look_up(cut, token, lexeme);
+        return;
+    }
+    met = &cut->met[token->hash % SCRM_MET_WORDS];
+    if (met->token != token->hash || met->lexicon != cut->lexicon || met->len != len ||
+        met->first != first || met->second != second) {
+        uint16_t flags = lexeme->flags;
+
+        lexeme->flags = 0;
+        look_up(cut, token, lexeme);
+        *met = (struct scrm_met){.token = token->hash,
+                                 .first = first,
+                                 .second = second,
+                                 .lexicon = cut->lexicon,
+                                 .hash = lexeme->hash,
+                                 .classes = lexeme->classes,
+                                 .node = lexeme->node,
+                                 .flags = lexeme->flags,
+                                 .len = (uint8_t)len};
+        lexeme->flags = flags;
+    }
+    lexeme->hash = met->hash;
+    lexeme->classes = met->classes;
+    lexeme->node = met->node;
+    lexeme->flags |= met->flags;
+}
+
+/* A word that begins with a digit. */
+static void push_digits(struct scrm_cut *cut, const struct scrm_token *token)
+{
+    size_t digits = scrm_phrase_number(token->folded);
+
+    if (cut->features)
+        scrm_features_mark(cut->features, SCRM_MARK_NUMBER);
+    push_number(cut, token, digits ? digits : token->folded.len);
+    cut->money = false;
+}
+
+/* A word behind '#': what no lexicon knows may be several. False where it is a word like
+ * others. */
+static bool push_hashtag(struct scrm_cut *cut, const struct scrm_token *token,
+                         struct scrm_lexeme *lexeme)
+{
+    char plain[SCRM_SPELLING_MAX];
+    struct scrm_slice word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
+
+    lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
+    find(cut, lexeme);
+    return !lexeme->node && cut->lexicon && push_camel(cut, token->text);
+}
+
+static inline void push_word(struct scrm_cut *cut, const struct scrm_token *token)
+{
+    const char *behind = cut->words.at;
+    char first = token->folded.at[0];
+    bool hashtag = cut->flags & SCRM_LEXEME_HASHTAG;
     struct scrm_lexeme *lexeme;
 
-    if ((first == 'h' || first == 'w') && skip_link(cut, token))
+    if (behind < cut->words.end && (*behind == ':' || *behind == '.') &&
+        (first == 'h' || first == 'w') && skip_link(cut, token))
         return;
     cut->facts.words++;
-    if (first >= '0' && first <= '9') {
-        size_t digits = scrm_phrase_number(token->folded);
-
-        if (cut->features)
-            scrm_features_mark(cut->features, SCRM_MARK_NUMBER);
-        push_number(cut, token, digits ? digits : token->folded.len);
-        cut->money = false;
+    if ((unsigned char)(first - '0') < 10) {
+        push_digits(cut, token);
         return;
     }
     if (cut->features)
         scrm_features_word(cut->features, token->folded, token->hash);
-    if (money)
-        cut->money = false;
+    cut->money = false;
     count_script(&cut->facts, token->text);
     lexeme = scrm_cut_place(cut, token->text);
-    word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
-    lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
     if (token->upper) {
         lexeme->flags |= SCRM_LEXEME_UPPER;
         cut->facts.upper++;
     }
-    find(cut, lexeme);
-    if (!lexeme->node && cut->lexicon) {
-        if (hashtag && push_camel(cut, token->text))
-            return;
-        find_owner(cut, word, lexeme);
-        find_squeezed(cut, word, lexeme);
-    }
+    if (hashtag && push_hashtag(cut, token, lexeme))
+        return;
+    if (cut->lexicon)
+        recall(cut, token, lexeme);
+    else
+        lexeme->hash = token->hash;
     cut->facts.common += (lexeme->classes & cut->common) != 0;
     cut->facts.known += lexeme->node != 0;
     scrm_cut_push(cut, !hashtag);
@@ -275,6 +359,13 @@ static void white_space(struct scrm_cut *cut, struct scrm_slice text)
         cut->ended = true;
 }
 
+/* The next token, most of them without a call. */
+static inline bool next_token(struct scrm_words *words, struct scrm_token *token)
+{
+    return (!scrm_token_is_near_end(words) && scrm_token_quick(words, token, words->at)) ||
+           scrm_words_next(words, token);
+}
+
 bool scrm_cut_next(struct scrm_cut *cut)
 {
     struct scrm_sentence *sentence = &cut->sentence;
@@ -288,7 +379,7 @@ bool scrm_cut_next(struct scrm_cut *cut)
         sentence->lexemes[0] = cut->held;
         scrm_cut_push(cut, true);
     }
-    while (!cut->has_held && scrm_words_next(&cut->words, &token)) {
+    while (!cut->has_held && next_token(&cut->words, &token)) {
         switch (token.kind) {
         case SCRM_TOKEN_WORD:
             push_word(cut, &token);

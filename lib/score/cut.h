@@ -39,11 +39,26 @@ struct scrm_sentence {
     bool question;
 };
 
+/* What a language's lexicon said of a word when it was met last. A word is told by the hash of
+ * its folded form, its length and all but the last eight of its bytes, which together leave
+ * it no choice (scrm_token_mix can be undone), so no text can pass for another. */
+struct scrm_met {
+    uint64_t token, first, second;
+    const struct scrm_lexicon *lexicon; /* NULL: nobody stands here */
+    uint64_t hash, classes;             /* of the lexeme, as the two below */
+    uint32_t node;
+    uint16_t flags;
+    uint8_t len;
+};
+
+enum { SCRM_MET_WORDS = 1 << 13, SCRM_MET_BYTES = 24 };
+
 struct scrm_cut {
     const struct scrm_lexicon *lexicon; /* of the text's language, or NULL */
     const struct scrm_lexicon *any;     /* emoji and emoticons, or NULL */
     uint64_t common;                    /* class of common words in `lexicon` */
     struct scrm_features *features;     /* gathers what models read, or NULL */
+    struct scrm_met *met;               /* SCRM_MET_WORDS places, or NULL; caller's */
     struct scrm_spelling spelling;      /* of `lexicon` */
     struct scrm_words words;
     const char *text;

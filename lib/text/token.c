@@ -24,6 +24,14 @@ const char scrm_token_keep[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
                                   -1, -1, -1, -1, -1, -1, -1, -1};
 #endif
 
+static uint64_t load_four(const char *at)
+{
+    const unsigned char *byte = (const void *)at;
+
+    return (uint64_t)byte[0] | (uint64_t)byte[1] << 8 | (uint64_t)byte[2] << 16 |
+           (uint64_t)byte[3] << 24;
+}
+
 /* Up to eight bytes as a little-endian word, without reading past them. */
 static uint64_t load_some(const char *at, size_t n)
 {
@@ -31,6 +39,8 @@ static uint64_t load_some(const char *at, size_t n)
 
     if (n >= 8)
         return scrm_ascii_load(at);
+    if (n >= 4) /* twice four, the second ending with the bytes */
+        return load_four(at) | load_four(at + n - 4) << (8 * (n - 4));
     for (size_t i = 0; i < n; i++)
         word |= (uint64_t)(unsigned char)at[i] << (8 * i);
     return word;

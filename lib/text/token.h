@@ -1,6 +1,6 @@
 /*
- * The quick road of the tokenizer and the token hash, inline for words.c and
- * terms.c. Takes a token only where it is sure: a word of at most 16 ASCII
+ * The quick road of the tokenizer and the token hash, inline for words.c,
+ * terms.c and score/cut.c. Takes a token only where it is sure: a word of at most 16 ASCII
  * letters and digits, a space, an ASCII sign, none of them touching a byte
  * that could change it; leaves the rest to the slow road. The vector and the
  * plain form give the same tokens.

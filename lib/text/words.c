@@ -262,6 +262,26 @@ static bool may_go_on(const struct scrm_words *words, const char *at)
            scrm_unidata_flags(cp) & SCRM_UNI_IGNORABLE;
 }
 
+/* A letter of an unspaced script that folds alone and has no mark behind it, nearly all of
+ * them. `len` bytes of the text, `facts` as the caller found them. */
+static bool take_unspaced(struct scrm_words *words, struct scrm_token *token, uint32_t cp,
+                          size_t len, struct scrm_unidata facts)
+{
+    const char *at = words->at, *behind = at + len;
+    size_t used;
+
+    if (facts.flags & (SCRM_UNI_EMOJI | SCRM_UNI_SPACE) ||
+        (behind < words->end && (unsigned char)*behind >= 0x80 &&
+         flags_at(behind, words->end) & (SCRM_UNI_MARK | SCRM_UNI_IGNORABLE)))
+        return false;
+    used = scrm_utf8_encode(words->small, (uint32_t)((int32_t)cp + facts.delta));
+    *token = (struct scrm_token){
+        .text = {at, len}, .folded = {words->small, used}, .kind = SCRM_TOKEN_WORD};
+    token->hash = scrm_token_hash(token->folded);
+    words->at = behind;
+    return true;
+}
+
 /* The middle road: a word of letters and digits of any script that fold one by one, most words
  * of most languages. False, and nothing changed, where it is more than that. */
 static bool next_plainly(struct scrm_words *words, struct scrm_token *token)
@@ -278,8 +298,12 @@ static bool next_plainly(struct scrm_words *words, struct scrm_token *token)
         size_t len = scrm_utf8_next(at, end, &cp);
 
         facts = scrm_unidata(cp);
-        if ((facts.flags & all) != (SCRM_UNI_WORD | SCRM_UNI_FOLD_PLAIN))
+        if ((facts.flags & all) != (SCRM_UNI_WORD | SCRM_UNI_FOLD_PLAIN)) {
+            if (!used && (facts.flags & all) ==
+                             (SCRM_UNI_WORD | SCRM_UNI_UNSPACED | SCRM_UNI_FOLD_PLAIN))
+                return take_unspaced(words, token, cp, len, facts);
             break;
+        }
         learn(&letters, facts.flags);
         used += scrm_utf8_encode(words->small + used, (uint32_t)((int32_t)cp + facts.delta));
         at += len;
