@@ -44,27 +44,31 @@ static uint64_t read_le64(const unsigned char *at)
     return value;
 }
 
-static void sip_absorb(struct sip *s, const char *at, size_t len)
+/* The state is worked on as a copy: bytes read in between cannot be part of it. */
+static void sip_absorb(struct sip *state, const char *at, size_t len)
 {
     const unsigned char *in = (const unsigned char *)at;
     unsigned char last[8] = {0};
+    struct sip s = *state;
     size_t left = len;
+    uint64_t word;
 
     for (; left >= 8; left -= 8, in += 8) {
-        uint64_t word = read_le64(in);
-
-        s->v3 ^= word;
-        sip_round(s);
-        sip_round(s);
-        s->v0 ^= word;
+        word = read_le64(in);
+        s.v3 ^= word;
+        sip_round(&s);
+        sip_round(&s);
+        s.v0 ^= word;
     }
     if (left)
         memcpy(last, in, left);
     last[7] = (unsigned char)len;
-    s->v3 ^= read_le64(last);
-    sip_round(s);
-    sip_round(s);
-    s->v0 ^= read_le64(last);
+    word = read_le64(last);
+    s.v3 ^= word;
+    sip_round(&s);
+    sip_round(&s);
+    s.v0 ^= word;
+    *state = s;
 }
 
 static uint64_t sip_finish(struct sip *s, uint64_t mark2, uint64_t mark1)

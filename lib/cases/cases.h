@@ -74,7 +74,8 @@ struct scrm_case_fact {
     struct scrm_digest room; /* of network, account and channel, on private channels only */
     struct scrm_digest rev;
     struct scrm_digest
-        sighting; /* of id, rev and aliases: one that was seen is not applied again */
+        sighting; /* of id, rev and aliases: one that was seen is not applied again. None
+                     where nobody asked; the fold finds it out where it matters */
     const struct scrm_digest *aliases;
     uint32_t n_aliases;
     uint8_t type;      /* index into scrm_post_types; meaningless on a tombstone */

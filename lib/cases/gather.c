@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "cases/read.h"
 
 bool scrm_fact_asks(const struct scrm_case_fact *fact)
 {
@@ -15,11 +16,22 @@ bool scrm_fact_asks(const struct scrm_case_fact *fact)
            !fact->deleted && (!fact->decision || fact->decision->action == SCRM_ENGAGE);
 }
 
+static struct scrm_digest sighting_of(const struct scrm_case_fact *fact)
+{
+    struct scrm_case_fact copy = *fact;
+
+    if (scrm_digest_none(fact->sighting))
+        scrm_case_fact_seal(&copy);
+    return copy.sighting;
+}
+
 /* Which of two sightings of a post is the later revision: a total order. */
 static int later(const struct scrm_case_fact *a, const struct scrm_case_fact *b)
 {
     int order;
 
+    if (a == b)
+        return 0;
     if (a->deleted != b->deleted)
         return a->deleted ? -1 : 1;
     if (a->changed_ms != b->changed_ms)
@@ -27,7 +39,7 @@ static int later(const struct scrm_case_fact *a, const struct scrm_case_fact *b)
     if (a->fetched_ms != b->fetched_ms)
         return a->fetched_ms < b->fetched_ms ? -1 : 1;
     order = scrm_digest_order(a->rev, b->rev);
-    return order ? order : scrm_digest_order(a->sighting, b->sighting);
+    return order ? order : scrm_digest_order(sighting_of(a), sighting_of(b));
 }
 
 /* A URI names a post everywhere; only such an id has aliases. */

@@ -31,6 +31,62 @@ static struct scrm_slice keep(struct scrm_case_intern *intern, struct scrm_slice
     return (struct scrm_slice){scrm_arena_copy(&intern->arena, text.at, text.len), text.len};
 }
 
+/* A part of a spelling: what it is, and its bytes. */
+struct part {
+    char tag;
+    struct scrm_slice text;
+};
+
+/* Where a spelling is looked for first. Its lengths and ends tell the few of a desk apart. */
+static struct scrm_case_lately *lately(struct scrm_case_intern *intern,
+                                       const struct part *parts, size_t n)
+{
+    size_t hash = n, i;
+
+    for (i = 0; i < n; i++) {
+        hash = hash * 31 + parts[i].text.len;
+        if (parts[i].text.len > 2)
+            hash = hash * 31 + (unsigned char)parts[i].text.at[parts[i].text.len - 2];
+    }
+    return &intern
+                ->lately[(hash ^ hash >> 8) % (sizeof intern->lately / sizeof *intern->lately)];
+}
+
+/* Whether `key` is what put_key makes of the parts. */
+static bool spells(struct scrm_slice key, const struct part *parts, size_t n, char end)
+{
+    const char *at = key.at;
+    size_t len = 2 * n, i;
+
+    for (i = 0; i < n; i++)
+        len += parts[i].text.len;
+    if (len != key.len)
+        return false;
+    for (i = 0; i < n; i++) {
+        size_t part = parts[i].text.len;
+
+        if (at[0] != parts[i].tag || at[1 + part] != end ||
+            (part && memcmp(at + 1, parts[i].text.at, part) != 0))
+            return false;
+        at += 2 + part;
+    }
+    return true;
+}
+
+static struct scrm_slice put_key(struct scrm_case_intern *intern, const struct part *parts,
+                                 size_t n, char end)
+{
+    size_t i;
+
+    scrm_buf_reset(&intern->key);
+    for (i = 0; i < n; i++) {
+        scrm_buf_putc(&intern->key, parts[i].tag);
+        scrm_buf_put_slice(&intern->key, parts[i].text);
+        scrm_buf_putc(&intern->key, end);
+    }
+    return scrm_buf_slice(&intern->key);
+}
+
 static int wrong_kind(struct scrm_err *err, int member, const char *expected, int kind)
 {
     char path[32];
@@ -128,29 +184,36 @@ const struct scrm_case_decision *scrm_case_decision_of(struct scrm_case_intern *
                                                        struct scrm_err *err)
 {
     const struct scrm_case_decision *made;
+    struct part parts[SCRM_ROUTE_MEMBERS];
+    struct scrm_case_lately *place;
     struct scrm_map_entry *entry;
+    struct scrm_slice key;
     size_t present = 0;
     int i;
 
-    scrm_buf_reset(&intern->key);
     for (i = 0; i < SCRM_ROUTE_MEMBERS; i++) {
         present += members[i].kind != SCRM_ABSENT;
-        scrm_buf_putc(&intern->key, (char)('0' + members[i].kind));
-        scrm_buf_put(&intern->key, members[i].at, members[i].len);
-        scrm_buf_putc(&intern->key, '\n');
+        parts[i] =
+            (struct part){(char)('0' + members[i].kind), {members[i].at, members[i].len}};
     }
     if (present == 0)
         return NULL;
-    entry = scrm_map_get(&intern->decisions, scrm_buf_slice(&intern->key));
-    if (entry)
-        return intern->at[entry->value].decision;
-    made = make(intern, members, err);
-    if (!made)
-        return NULL;
-    scrm_map_put(&intern->decisions, scrm_buf_slice(&intern->key), NULL)->value = intern->n;
-    SCRM_GROW(intern->at, intern->n, intern->cap);
-    intern->at[intern->n++] = (struct scrm_case_interned){.decision = made};
-    return made;
+    place = lately(intern, parts, SCRM_ROUTE_MEMBERS);
+    if (spells(place->key, parts, SCRM_ROUTE_MEMBERS, '\n'))
+        return intern->at[place->at].decision;
+    key = put_key(intern, parts, SCRM_ROUTE_MEMBERS, '\n');
+    entry = scrm_map_get(&intern->decisions, key);
+    if (!entry) {
+        made = make(intern, members, err);
+        if (!made)
+            return NULL;
+        entry = scrm_map_put(&intern->decisions, key, NULL);
+        entry->value = intern->n;
+        SCRM_GROW(intern->at, intern->n, intern->cap);
+        intern->at[intern->n++] = (struct scrm_case_interned){.decision = made};
+    }
+    *place = (struct scrm_case_lately){entry->key, entry->value};
+    return intern->at[entry->value].decision;
 }
 
 const struct scrm_case_place *scrm_case_place_of(struct scrm_case_intern *intern,
@@ -158,19 +221,17 @@ const struct scrm_case_place *scrm_case_place_of(struct scrm_case_intern *intern
                                                  struct scrm_slice account,
                                                  struct scrm_slice channel)
 {
-    const struct scrm_slice parts[] = {network, account, channel};
+    const struct part parts[] = {{network.at ? '+' : '-', network},
+                                 {account.at ? '+' : '-', account},
+                                 {channel.at ? '+' : '-', channel}};
+    struct scrm_case_lately *place = lately(intern, parts, 3);
     struct scrm_map_entry *entry;
     struct scrm_case_place *made;
     bool added;
-    size_t i;
 
-    scrm_buf_reset(&intern->key);
-    for (i = 0; i < 3; i++) {
-        scrm_buf_putc(&intern->key, parts[i].at ? '+' : '-');
-        scrm_buf_put_slice(&intern->key, parts[i]);
-        scrm_buf_putc(&intern->key, '\0');
-    }
-    entry = scrm_map_put(&intern->places, scrm_buf_slice(&intern->key), &added);
+    if (spells(place->key, parts, 3, '\0'))
+        return intern->at[place->at].place;
+    entry = scrm_map_put(&intern->places, put_key(intern, parts, 3, '\0'), &added);
     if (added) {
         made = scrm_arena_take(&intern->arena, sizeof *made);
         *made = (struct scrm_case_place){keep(intern, network), keep(intern, account),
@@ -179,5 +240,6 @@ const struct scrm_case_place *scrm_case_place_of(struct scrm_case_intern *intern
         SCRM_GROW(intern->at, intern->n, intern->cap);
         intern->at[intern->n++] = (struct scrm_case_interned){.place = made};
     }
+    *place = (struct scrm_case_lately){entry->key, entry->value};
     return intern->at[entry->value].place;
 }

@@ -398,6 +398,5 @@ int scrm_case_fact_read(const struct scrm_case_slots *slots, const struct scrm_l
     if (err->code)
         return -1;
     read_language(&at, fact);
-    scrm_case_fact_seal(fact);
     return 0;
 }

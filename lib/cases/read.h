@@ -39,6 +39,10 @@ void scrm_case_slots_add(struct scrm_case_slots *slots, struct scrm_keys *keys);
  * caller, must outlive the facts that point into it. */
 struct scrm_case_intern {
     struct scrm_map decisions, places; /* from the spelling to an index of `at` */
+    struct scrm_case_lately {          /* met last: most posts need no look-up at all */
+        struct scrm_slice key;         /* the spelling, owned by the maps */
+        size_t at;
+    } lately[64];
     struct scrm_case_interned {
         const struct scrm_case_decision *decision;
         const struct scrm_case_place *place;
@@ -62,7 +66,8 @@ const struct scrm_case_place *scrm_case_place_of(struct scrm_case_intern *intern
 /*
  * Fills `fact` from a line. `arena` takes what must be unescaped and the
  * aliases; it must live as long as the fact. author and partner become 64 bits
- * of a digest over network and author_id (else author_handle); seq stays 0.
+ * of a digest over network and author_id (else author_handle); seq stays 0 and
+ * sighting none: whoever keeps facts seals them.
  * Errors (65, with the member): no id, or a member of the wrong kind.
  */
 int scrm_case_fact_read(const struct scrm_case_slots *slots, const struct scrm_line *line,

@@ -129,6 +129,7 @@ int scrm_apply_take(struct scrm_apply *apply, const struct scrm_line *line,
     if (scrm_case_fact_read(&apply->slots, &copy, &apply->intern, &apply->arena, &post->fact,
                             err))
         return -1;
+    scrm_case_fact_seal(&post->fact);
     apply->contents[apply->n] = read_content(apply);
     if (apply->emit) {
         post->line = copy.bytes;

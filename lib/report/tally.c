@@ -161,8 +161,12 @@ static void add_shares(struct scrm_tally *tally, struct scrm_tally_index *index,
                       now, earlier);
         return;
     }
-    while (scrm_report_value_next(tally->posts, post, index->by, &at, &value))
-        add_share(share_of(index, 0, value), post, now, earlier);
+    while (scrm_report_value_next(tally->posts, post, index->by, &at, &value)) {
+        /* An intent is known by its place. */
+        uint32_t number = index->by == SCRM_BY_INTENT ? (uint32_t)at : 0;
+
+        add_share(share_of(index, number, value), post, now, earlier);
+    }
 }
 
 static void begin_shares(struct scrm_tally *tally, struct scrm_shares *shares,
@@ -171,7 +175,8 @@ static void begin_shares(struct scrm_tally *tally, struct scrm_shares *shares,
     tally->at[tally->n++] = (struct scrm_tally_index){
         .shares = shares,
         .by = by,
-        .numbers = scrm_alloc_zero(tally->posts->names.n + 1, sizeof(uint32_t))};
+        .numbers =
+            scrm_alloc_zero(tally->posts->names.n + SCRM_INTENTS_N + 1, sizeof(uint32_t))};
 }
 
 void scrm_tally_begin(struct scrm_tally *tally, struct scrm_figures *figures,

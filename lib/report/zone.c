@@ -11,6 +11,9 @@
 
 #include "base/file.h"
 
+/* Most reports are in it, and need no table of it. */
+static bool is_utc;
+
 static bool zone_exists(const char *name)
 {
     char *path;
@@ -35,6 +38,7 @@ int scrm_zone_set(const char *name, struct scrm_err *err)
     if (setenv("TZ", name, 1) != 0)
         return scrm_err_errno(err, SCRM_EXIT_MEMORY, "--tz");
     tzset();
+    is_utc = strcmp(name, "UTC") == 0;
     return 0;
 }
 
@@ -45,7 +49,7 @@ struct scrm_date scrm_zone_date(int64_t ms)
     struct tm tm;
     struct scrm_date date = {0};
 
-    if (!localtime_r(&when, &tm))
+    if (is_utc || !localtime_r(&when, &tm))
         return scrm_time_date(ms);
     date.year = tm.tm_year + 1900;
     date.month = tm.tm_mon + 1;
@@ -60,8 +64,11 @@ struct scrm_date scrm_zone_date(int64_t ms)
 
 int64_t scrm_zone_day(int64_t ms)
 {
-    struct scrm_date date = scrm_zone_date(ms);
+    struct scrm_date date;
 
+    if (is_utc)
+        return (ms - (ms % SCRM_DAY_MS + SCRM_DAY_MS) % SCRM_DAY_MS) / SCRM_DAY_MS;
+    date = scrm_zone_date(ms);
     return scrm_time_days(date.year, date.month, date.day);
 }
 

@@ -72,6 +72,7 @@ static inline struct scrm_case_fact *world_read(struct world *world, const char 
     if (scrm_scan(&world->scanner, world->keys, scrm_slice_of(copy), &scanned, err) ||
         scrm_case_fact_read(&world->slots, &scanned, &world->intern, &world->arena, fact, err))
         return NULL;
+    scrm_case_fact_seal(fact);
     fact->seq = ++world->n;
     return fact;
 }
