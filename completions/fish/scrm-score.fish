@@ -3,6 +3,7 @@ complete -c scrm-score -l terms -x -d 'report topics and brands by this CSV file
 complete -c scrm-score -l lexicon -x -a '(__fish_complete_directories)' -d 'lay the CSV files of DIR/LANGUAGE over the shipped lexicons'
 complete -c scrm-score -l model -r -F -d 'add score.labels by this model, which scrm-train wrote; may be given several times'
 complete -c scrm-score -l abstain -x -d 'leave out sentiment_class and labels that are less sure than P (0 to 1)'
+complete -c scrm-score -l review -x -d 'write only the N posts whose labels would teach the models most: the least sure ones, unlike each other, the best first, each with the member review'
 complete -c scrm-score -s o -l output -r -F -d 'write to FILE instead of standard output; it appears whole or not at all'
 complete -c scrm-score -s j -l jobs -x -d 'work with N threads; the output stays the same, byte for byte'
 complete -c scrm-score -l on-error -x -a 'stop skip reject=' -d 'at a bad line: stop (the default), skip it, or write it to FILE and go on'

@@ -228,6 +228,23 @@ static int open_frame(struct frame *frame, struct scrm_err *err)
     return 0;
 }
 
+/* Lines that were held back until the end. */
+static int write_last(struct frame *frame, struct scrm_err *err)
+{
+    struct scrm_buf lines = {0};
+    uint64_t n;
+    int result;
+
+    if (!frame->stage->last)
+        return 0;
+    n = frame->stage->last(frame->stage->ctx, &lines);
+    scrm_account_take_back(&frame->account, frame->stage->held, n);
+    frame->account.out += n;
+    result = scrm_writer_put(frame->out, scrm_buf_slice(&lines), err);
+    scrm_buf_fini(&lines);
+    return result;
+}
+
 /* The trailer, where the stream is sealed or shall be. */
 static int write_seal(struct frame *frame, struct scrm_err *err)
 {
@@ -362,7 +379,7 @@ int scrm_frame_run(const struct scrm_command *command, const struct scrm_common 
         *end = (struct scrm_end){0};
     if (open_frame(&frame, &err) == 0) {
         run.workers = frame.flow.n_workers;
-        if (scrm_ordered_run(&run, &err) == 0 &&
+        if (scrm_ordered_run(&run, &err) == 0 && write_last(&frame, &err) == 0 &&
             (!stage->finish || stage->finish(stage->ctx, &err) == 0) &&
             write_seal(&frame, &err) == 0)
             check_end(&frame, &err);

@@ -52,6 +52,10 @@ struct scrm_stage {
     /* Optional: behind the last line and before the end line, in the main thread: what must
      * be safe before anybody takes the output for whole (dedup's state). */
     int (*finish)(void *ctx, struct scrm_err *err);
+    /* Optional: lines that only the whole input decides, appended to `out` behind all others
+     * (scrm-score --review); how many. `each` had dropped them, with the reason `held`. */
+    uint64_t (*last)(void *ctx, struct scrm_buf *out);
+    const char *held;
     void *ctx;
     const char *config; /* digest of configuration and data, for the trailer; may be NULL */
     /* Writes no lines (report, case apply): `out` counts what was taken in, and -o is

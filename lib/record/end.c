@@ -37,6 +37,13 @@ void scrm_account_drop(struct scrm_account *account, const char *reason, uint64_
     account->drops[account->n_drops++] = (struct scrm_drop){scrm_strdup(reason), count};
 }
 
+void scrm_account_take_back(struct scrm_account *account, const char *reason, uint64_t count)
+{
+    for (size_t i = 0; i < account->n_drops; i++)
+        if (strcmp(account->drops[i].reason, reason) == 0)
+            account->drops[i].count -= count;
+}
+
 uint64_t scrm_account_dropped(const struct scrm_account *account)
 {
     uint64_t dropped = 0;

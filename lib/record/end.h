@@ -31,6 +31,8 @@ struct scrm_account {
 
 void scrm_account_fini(struct scrm_account *account);
 void scrm_account_drop(struct scrm_account *account, const char *reason, uint64_t count);
+/* `count` of those dropped with this reason were not. */
+void scrm_account_take_back(struct scrm_account *account, const char *reason, uint64_t count);
 uint64_t scrm_account_dropped(const struct scrm_account *account);
 void scrm_account_add(struct scrm_account *sum, const struct scrm_account *part);
 /* Whether the law holds. */

@@ -246,6 +246,7 @@ static void judge_and_write(struct scrm_scorer_worker *worker, struct scrm_slice
     parts.seen = &worker->seen;
     parts.why = scorer->explain ? &worker->pass.why : NULL;
     scrm_score_write(&score, &parts, out);
+    worker->last = score;
 }
 
 void scrm_score_text(struct scrm_scorer_worker *worker, struct scrm_slice text,

@@ -1,7 +1,7 @@
 /*
  * A scorer and its workers from inside. Shared by score/score.c, which judges,
- * score/choose.c, which finds the language, and score/apply.c, which asks the
- * models. Nobody else includes this.
+ * score/choose.c, which finds the language, score/apply.c, which asks the models,
+ * and score/review.c. Nobody else includes this.
  */
 #ifndef SCRM_SCORE_WORKER_H
 #define SCRM_SCORE_WORKER_H
@@ -36,6 +36,7 @@ struct scrm_scorer_worker {
     struct scrm_memo **own;      /* one a head of the operator's models */
     unsigned reads;              /* SCRM_READS_* that are gathered whatever the language */
     struct scrm_label *labels;   /* one a head of the operator's models */
+    struct scrm_score last;      /* of the line judged last, for score/review.c */
     struct scrm_buf json;
 };
 
