@@ -40,7 +40,9 @@ static inline void scrm_buf_put(struct scrm_buf *buf, const char *at, size_t len
     if (!len)
         return;
     if (buf->cap - buf->len > len) {
-        if (!buf->at) /* what has room has memory; said for the analyzer, costs nothing */
+        /* What has room has memory, what has a length has bytes; said for the analyzer, costs
+         * nothing. */
+        if (!buf->at || !at)
             __builtin_unreachable();
         memcpy(buf->at + buf->len, at, len);
         buf->len += len;

@@ -17,12 +17,17 @@ export SCRM_SHARE=${SCRM_SHARE:-$top/share/scrm}
 export SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C USER=tester PATH=$bin:$PATH
 export MALLOC_ARENA_MAX=1
 unset SCRM_DESK NO_COLOR
+# What is mounted below is mounted in a namespace that ends with this program,
+# however it ends.
+own=$(readlink /proc/self/ns/mnt)
+if [ "${INPUTS_OUTSIDE:-$own}" = "$own" ] && unshare -m true 2> /dev/null; then
+    INPUTS_OUTSIDE=$own exec unshare -m "$0" "$@"
+fi
 work=$(mktemp -d) || exit 70
 cd "$work" || exit 70
-mounted=
 leave() {
-    [ -z "$mounted" ] || umount "$work/small"
-    rm -rf "$work"
+    ! mountpoint -q "$work/small" || umount "$work/small"
+    rm -rf --one-file-system "$work"
 }
 trap leave EXIT
 ulimit -c 0
@@ -428,7 +433,6 @@ done
 
 mkdir small
 if mount -t tmpfs -o size=1m none small 2> /dev/null; then
-    mounted=yes
     seq 20000 | awk '{ printf "{\"schema\":\"scrm.post/1\",\"id\":\"t:%d\",\"type\":\"post\",\"network\":\"t\"," \
         "\"source\":\"t\",\"native_id\":\"%d\",\"created_at\":\"2026-03-05T10:00:00Z\"," \
         "\"author_id\":\"t:a%d\",\"text\":\"I want a refund, number %d\"}\n", $1, $1, $1, $1 }' > many
@@ -472,7 +476,6 @@ if mount -t tmpfs -o size=1m none small 2> /dev/null; then
     runs 0 scrm-case --ledger small/desk/var/ledger.db check
     end
     umount "$work/small"
-    mounted=
 else
     skip 'a filesystem of 1 MB' 'mounting is not allowed here'
 fi
