@@ -81,10 +81,11 @@ int scrm_forget_posts(struct scrm_forget *forget, struct scrm_err *err)
 /* Whether an id is so long or so formed that it can mean nothing else. */
 static bool speaks_for_itself(struct scrm_slice id)
 {
+    static const char signs[] = {'@', ':', '/', '.'};
     size_t i, digits = 0;
 
     for (i = 0; i < id.len; i++) {
-        if (memchr("@:/.", id.at[i], 4))
+        if (memchr(signs, id.at[i], sizeof signs))
             return true;
         digits += id.at[i] >= '0' && id.at[i] <= '9';
     }

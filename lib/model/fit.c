@@ -60,20 +60,26 @@ static uint32_t *place(const struct dictionary *words, uint64_t hash)
     return &words->slots[at];
 }
 
+/* Room for one more. */
+static void make_room(struct dictionary *words)
+{
+    if (words->n * 2 >= words->mask)
+        rehash(words);
+    if (words->n >= words->cap) {
+        words->cap = words->cap ? words->cap * 2 : 65536;
+        words->hashes = scrm_realloc(words->hashes, words->cap, sizeof *words->hashes);
+        words->rows = scrm_realloc(words->rows, words->cap, sizeof *words->rows);
+        words->last = scrm_realloc(words->last, words->cap, sizeof *words->last);
+    }
+}
+
 static void count(struct dictionary *words, uint64_t hash, uint32_t row)
 {
     uint32_t *slot;
 
-    if (words->n * 2 >= words->mask)
-        rehash(words);
+    make_room(words);
     slot = place(words, hash);
     if (!*slot) {
-        if (words->n >= words->cap) {
-            words->cap = words->cap ? words->cap * 2 : 65536;
-            words->hashes = scrm_realloc(words->hashes, words->cap, sizeof *words->hashes);
-            words->rows = scrm_realloc(words->rows, words->cap, sizeof *words->rows);
-            words->last = scrm_realloc(words->last, words->cap, sizeof *words->last);
-        }
         words->hashes[words->n] = hash;
         words->rows[words->n] = words->last[words->n] = 0;
         *slot = (uint32_t)++words->n;
@@ -96,7 +102,7 @@ static void collect(const struct scrm_sample *sample, const struct scrm_fit_opti
     const struct scrm_corpus *corpus = sample->corpus;
     size_t kept = 0;
 
-    rehash(words);
+    make_room(words);
     for (size_t i = 0; i < sample->n; i++) {
         const struct scrm_corpus_row *row = &corpus->rows[sample->rows[i]];
 

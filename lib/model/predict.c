@@ -159,7 +159,8 @@ static size_t decide(const struct scrm_model *model, size_t number,
     int64_t *columns = head->classes == 2 ? sums + 1 : sums;
     size_t best = 0;
 
-    sums[0] = 0;
+    for (uint32_t k = 0; k < head->classes; k++)
+        sums[k] = 0;
     for (uint32_t k = 0; k < head->columns; k++)
         columns[k] = bias[k];
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
@@ -211,6 +212,8 @@ static int64_t parts_of(const struct scrm_model *model, const struct scrm_model_
     const int32_t *shifts = at(model, head->shifts_at);
     int64_t most = INT64_MIN, total = 0;
 
+    if (head->classes < 2) /* nobody opens such a model; said for the analyzer */
+        __builtin_unreachable();
     for (uint32_t k = 0; k < head->classes; k++) {
         sums[k] = sums[k] * head->slope / ONE + shifts[k];
         if (sums[k] > most)

@@ -65,7 +65,7 @@ static const char *tile_code(const struct scrm_tile *tile, size_t line)
 /* Three tiles a row: label, value, note and the period before below each other. */
 static void put_tiles(struct scrm_page *page, const struct scrm_document *document)
 {
-    size_t width = (page->terminal->columns - GAP * (TILE_COLUMNS - 1)) / TILE_COLUMNS;
+    size_t width = (page->terminal->columns - (size_t)GAP * (TILE_COLUMNS - 1)) / TILE_COLUMNS;
     size_t row, line, i;
 
     for (row = 0; row < document->n_tiles; row += TILE_COLUMNS) {
@@ -267,15 +267,16 @@ static void put_grid(struct scrm_page *page, const struct scrm_grid *grid)
     }
     if (grid->n)
         scrm_page_end_line(page);
-    for (i = 0; i < grid->n; i++) {
-        c = i % grid->n_columns;
+    for (i = 0, c = 0; i < grid->n; i++) {
         if (widths[c]) {
             scrm_page_put(page, grid->cells[i].text, widths[c], grid->columns[c].number,
                           scrm_tone_code(grid->cells[i].tone));
             scrm_put_spaces(page->out, GAP);
         }
-        if (c + 1 == grid->n_columns)
+        if (++c == grid->n_columns) {
             scrm_page_end_line(page);
+            c = 0;
+        }
     }
     if (grid->more) {
         scrm_buf_printf(page->out, "and %" PRIu64 " more", grid->more);

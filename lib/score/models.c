@@ -33,6 +33,19 @@ static struct scrm_model *shipped(const unsigned char *at, const unsigned char *
     return scrm_model_open(at, (size_t)(end - at), true, err);
 }
 
+/* A score has one label a head. */
+static int check_name(const struct scrm_score_models *models, const char *name,
+                      const char *path, struct scrm_err *err)
+{
+    for (size_t i = 0; i < models->n_heads; i++)
+        if (strcmp(scrm_model_head(models->heads[i].model, models->heads[i].head), name) == 0) {
+            scrm_err_set(err, SCRM_EXIT_DATA, "a second head \"%s\"; each label has one model",
+                         name);
+            return scrm_err_at(err, path, 0, 0);
+        }
+    return 0;
+}
+
 static int load_own(struct scrm_score_models *models, const char *path, struct scrm_err *err)
 {
     struct scrm_model *model = scrm_model_load(path, err);
@@ -49,6 +62,8 @@ static int load_own(struct scrm_score_models *models, const char *path, struct s
                          "a model of another version of scrm-score; train it again");
             return scrm_err_at(err, path, 0, 0);
         }
+        if (check_name(models, scrm_model_head(model, i), path, err))
+            return -1;
         SCRM_GROW(models->heads, models->n_heads, models->cap_heads);
         models->heads[models->n_heads++] = (struct scrm_score_head){model, i};
     }

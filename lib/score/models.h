@@ -24,8 +24,8 @@ struct scrm_score_models {
     unsigned reads; /* what the operator's heads need: SCRM_READS_* */
 };
 
-/* Loads the shipped models and the files. 66, 77; 65 for a file that is no sound model, or
- * one that reads other extras than this program finds. */
+/* Loads the shipped models and the files. 66, 77; 65 for a file that is no sound model,
+ * one that reads other extras than this program finds, or a second head of a name. */
 int scrm_score_models_load(struct scrm_score_models *models, const char *const *paths, size_t n,
                            struct scrm_err *err);
 void scrm_score_models_free(struct scrm_score_models *models);

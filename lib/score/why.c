@@ -21,18 +21,24 @@ void scrm_why_put(struct scrm_why *why, const struct scrm_reason *reason)
     why->reasons[why->n++].title = why->title;
 }
 
-/* Turns growing byte offsets into character offsets without starting over. */
+/* Turns byte offsets into character offsets from the last one, on either side of it: reasons
+ * come in the order of sentences, and inside of one in the order of signals. */
 struct counter {
     struct scrm_slice text;
     size_t byte, character;
 };
 
+static bool begins_character(char byte)
+{
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
 static int64_t count_to(struct counter *counter, size_t byte)
 {
-    if (byte < counter->byte)
-        counter->byte = counter->character = 0;
-    for (; counter->byte < byte && counter->byte < counter->text.len; counter->byte++)
-        counter->character += ((unsigned char)counter->text.at[counter->byte] & 0xC0) != 0x80;
+    while (counter->byte > byte)
+        counter->character -= begins_character(counter->text.at[--counter->byte]);
+    while (counter->byte < byte && counter->byte < counter->text.len)
+        counter->character += begins_character(counter->text.at[counter->byte++]);
     return (int64_t)counter->character;
 }
 

@@ -19,13 +19,13 @@ static const unsigned reading_bits[] = {
 };
 const char *const scrm_teach_weightings[] = {"root", "even", "none", NULL};
 
+/* Where the choice stands among the names; none was made: the first. */
 static unsigned index_of(const char *const *names, const char *name)
 {
-    unsigned i = 0;
-
-    while (name && strcmp(names[i], name) != 0)
-        i++;
-    return i;
+    for (unsigned i = 0; name && names[i]; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return 0;
 }
 
 static int read_cost(const char *text, double *cost, struct scrm_err *err)

@@ -231,12 +231,10 @@ int scrm_examples_read(struct scrm_examples *examples, const char *path, struct 
     struct scrm_buf text = {0};
     int failed = scrm_file_read(path, &text, err);
 
-    if (failed)
-        scrm_err_at(err, path, 0, 0);
-    else if (ends_in(path, ".csv") || ends_in(path, ".tsv"))
-        failed = read_table(examples, path, scrm_buf_slice(&text), err);
-    else
-        failed = scrm_examples_read_lines(examples, path, &text, err);
+    if (!failed)
+        failed = ends_in(path, ".csv") || ends_in(path, ".tsv")
+                     ? read_table(examples, path, scrm_buf_slice(&text), err)
+                     : scrm_examples_read_lines(examples, path, &text, err);
     scrm_buf_fini(&text);
     return failed;
 }

@@ -480,6 +480,141 @@ else
     skip 'a filesystem of 1 MB' 'mounting is not allowed here'
 fi
 
+# --- files that an option names ---------------------------------------------
+
+printf '%s\n' text,label 'the parcel never came,late' 'late again,late' 'lovely shop,praise' \
+    'great thanks,praise' > labelled.csv
+scrm-train --label label --bits 6 -o sound.model labelled.csv
+at_byte() { # FILE BYTE TEXT: a copy of the sound model with other bytes there
+    cp sound.model "$1" && printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2> /dev/null
+}
+head -c 500 sound.model > short.model
+{ cat sound.model && echo; } > long.model
+at_byte version.model 12 '\x09'
+at_byte order.model 8 '\x01\x02\x03\x04'
+at_byte flipped.model 400 '\x55\xaa'
+: > empty.model
+# file | what is said of it
+for row in 'short|a damaged model: 500 bytes where it says' 'long|a damaged model: ' \
+    'version|a model of format 9, this program reads 1' 'order|a model of a machine with another byte order' \
+    'flipped|a damaged model: its digest does not fit' 'empty|not a model that scrm-train wrote'; do
+    begin "a model that is ${row%%|*} is refused by name"
+    runs 65 scrm-score --model "${row%%|*}.model" good
+    says "scrm-score: ${row%%|*}.model: ${row#*|}"
+    [ ! -s out ] || fail 'something was judged nevertheless'
+    runs 65 scrm-train --label label --test "${row%%|*}.model" labelled.csv
+    says "scrm-train: ${row%%|*}.model: ${row#*|}"
+    end
+done
+begin 'two models for one label are refused'
+runs 65 scrm-score --model sound.model --model sound.model good
+says 'scrm-score: sound.model: a second head "label"'
+end
+
+begin 'scrm-train: labelled texts that cannot be read are told with their place'
+printf 'text,label\n"never closed,late\n' > open.csv
+runs 78 scrm-train --label label -o new.model open.csv
+says 'scrm-train: open.csv:2: a quote opens here and is never closed'
+printf '{"text":"a","label":"x"}\n{"text":\n' > open.ndjson
+runs 65 scrm-train --label label -o new.model open.ndjson
+says 'scrm-train: open.ndjson:2:9: the JSON ends too early'
+runs 66 scrm-train --label label -o new.model nowhere.csv
+says 'scrm-train: nowhere.csv: No such file or directory'
+runs 78 scrm-train --label lable -o new.model labelled.csv
+says 'scrm-train: labelled.csv:1: no column "lable"; did you mean the column "label"?'
+printf 'text,label\na,x\nb,x\n' > same.csv
+runs 65 scrm-train --label label -o new.model same.csv
+says 'two classes are needed to learn from'
+[ ! -e new.model ] || fail 'there is a model nevertheless'
+end
+
+begin 'scrm-dedup: what is no state, or a damaged one, is refused and stays as it was'
+echo 'a note' > note
+scrm-dedup -o /dev/null --state seen.db good
+head -c 5000 seen.db > torn.db
+rm -f ledger.db && scrm-case --ledger ledger.db -o /dev/null apply good 2> /dev/null
+for row in '65|note|not a database file' '65|torn.db|damaged' '65|.|is no regular file' \
+    '65|ledger.db|is a database, but no dedup state' '66|nowhere/seen.db|No such file or directory'; do
+    IFS='|' read -r code file text <<< "$row"
+    runs "$code" scrm-dedup --state "$file" good
+    says "scrm-dedup: $file: $text"
+    [ ! -s out ] || fail "posts came through with the state $file"
+done
+[ "$(cat note)" = 'a note' ] || fail 'the file was written to'
+end
+
+# calendar NAME LINE...: a calendar of these lines behind the first ones.
+calendar() {
+    printf '%s\n' 'scrm_calendar: 1' 'hours: {mon-fri: "09:00-17:00"}' > "$1"
+    printf '%s\n' "${@:2}" >> "$1"
+}
+printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261399\nEND:VEVENT\nEND:VCALENDAR\n' > wrong.ics
+printf 'date,name\n2026-03-01,a\n2026-13-01,b\n' > wrong.csv
+calendar day.yaml 'holidays: [wrong.ics]'
+calendar row.yaml 'holidays: [wrong.csv]'
+calendar none.yaml 'holidays: [nowhere.ics]'
+calendar key.yaml 'holiday: x'
+calendar zone.yaml 'timezone: Europe/Nowhere'
+printf 'scrm_calendar: 1\nhours: {mon-fri: "09:00-25:00"}\n' > hours.yaml
+printf 'scrm_calendar: 1\nhours: {mon-fri: "09:00-17:00"\n' > torn.yaml
+for row in 'day|wrong.ics:3:1: DTSTART: expected a date' 'row|wrong.csv:3: date: expected a date' \
+    'none|none.yaml:3:12: nowhere.ics: No such file or directory' 'key|key.yaml:3:1: unknown key "holiday"' \
+    'zone|zone.yaml:3:11: ' 'hours|hours.yaml:2:19: expected hours' 'torn|torn.yaml:'; do
+    begin "a calendar with a fault (${row%%|*}) is told with file, line and column"
+    runs 78 scrm-route --calendar "${row%%|*}.yaml" good
+    says "scrm-route: ${row#*|}"
+    [ ! -s out ] || fail 'something was routed nevertheless'
+    end
+done
+
+begin 'overlays: what is laid over the shipped is told like any other file'
+mkdir -p words/en
+printf 'term,weight\nfoo,1\n' > words/en/nonsense.csv
+runs 78 scrm-score --lexicon words good
+says 'words/en/nonsense.csv: no such file in a lexicon'
+runs 66 scrm-score --lexicon nowhere good
+says 'scrm-score: nowhere: No such file or directory'
+runs 78 scrm-score --terms labelled.csv good
+says 'scrm-score: labelled.csv:1: no column "term"'
+printf 'a: [1\n' > torn.yaml
+runs 78 scrm-route --rules torn.yaml good
+says 'scrm-route: torn.yaml:2:1: '
+runs 78 scrm-route --policies torn.yaml good
+says 'scrm-route: torn.yaml:2:1: '
+end
+
+# --- strange texts ----------------------------------------------------------
+
+# Whatever stands in a text: it is judged, by one line, in bounds.
+strange() { # NAME TEXT
+    begin "scrm-score judges $1"
+    jq -cn --arg text "$2" '{id: "t:1", $text}' > strange
+    runs 0 scrm-score strange
+    silent
+    jq -e '.score | (.sentiment | . >= -1 and . <= 1) and (.lang | type == "string") and .urgency <= 1 and .spam <= 1' \
+        out > /dev/null || fail "judged: $(tail -c 300 out)"
+    jq -c .text out | cmp -s - <(jq -c .text strange) || fail 'the text is another one'
+    end
+}
+many() { awk -v n="$1" -v s="$2" 'BEGIN { for (i = 0; i < n; i++) printf "%s", s }'; }
+strange 'an empty text' ''
+strange 'white space alone' $' \t\n\u00a0\u2003 '
+strange 'a text of 100 kB' "$(many 3000 'The parcel never came, I am angry! ')"
+begin 'scrm-score gives its reasons for a text of 4 MB in a time that grows with it'
+jq -cn --arg text "$(many 100000 'The parcel NEVER came, but I am angry! ')" '{id: "t:1", $text}' > strange
+runs 0 scrm-score --explain strange
+[ "$(jq '.score.why | length' out)" -gt 200000 ] || fail 'reasons are missing'
+jq -e '.text as $text | .score.why | all(.[-1000:][]; (.to == null) or .text == $text[.from:.to])' out > /dev/null ||
+    fail 'reasons stand elsewhere'
+end
+strange 'one word of 100 kB' "$(many 100000 a)"
+strange 'emoji alone' "$(many 200 '😡👍🏽👩‍👩‍👧🇩🇪')"
+strange 'mixed scripts' 'refund возврат 払い戻し استرداد החזר возврат рefund'
+strange 'stacked marks' "$(many 40 "z$(many 60 $'\u0335')")"
+strange 'marks of direction' $'\u202eevil\u202c \u2066refund\u2069 \u200fشكرا\u200e'
+strange 'leftovers of HTML' '<p>I want my &lt;b&gt;money&lt;/b&gt; back&nbsp;&amp;amp; <a href="x">now</a'
+strange 'signs alone' '?!?!?! ... --- *** ((( :-( '
+
 # --- the whole day --------------------------------------------------------
 
 # desk: a copy of the sample with one more source, data/poison.ndjson.
