@@ -102,7 +102,6 @@ int scrm_keys_add(struct scrm_keys *keys, const struct scrm_slice *path, size_t 
     if (keys->edges[edge].want.slot >= 0 || depth == 0)
         return keys->edges[edge].want.slot;
     keys->edges[edge].want.slot = (int32_t)keys->n_slots++;
-    edge = 0;
     node = SCRM_NODE_OF_TOP;
     for (size_t i = 0; i + 1 < depth; i++) {
         node = keys->edges[edge_of(keys, node, path[i])].want.node;

@@ -88,7 +88,7 @@ void scrm_evidence_add(struct scrm_pass *pass, int lane, const char *rule, int32
     evidence_weigh(&pass->tally.lanes[lane], weight);
     scrm_why_add(&pass->why, &(struct scrm_reason){.signal = scrm_lane_name(lane),
                                                    .rule = rule,
-                                                   .weight = weight * 10});
+                                                   .weight = (int64_t)weight * 10});
 }
 
 static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon, int lane,
@@ -115,7 +115,7 @@ static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon,
         evidence_weigh(&pass->tally.lanes[lane], cue->weight);
         scrm_why_add(&pass->why, &(struct scrm_reason){.signal = scrm_lane_name(lane),
                                                        .term = scrm_lexicon_term(lexicon, cue),
-                                                       .weight = cue->weight * 10,
+                                                       .weight = (int64_t)cue->weight * 10,
                                                        .from = lexemes[first].from,
                                                        .to = lexemes[end - 1].to});
     }

@@ -39,7 +39,7 @@ static void explain(struct scrm_pass *pass, const char *rule, const char *term, 
     scrm_why_add(&pass->why, &(struct scrm_reason){.signal = "sentiment",
                                                    .rule = rule,
                                                    .term = term,
-                                                   .weight = weight * 10,
+                                                   .weight = (int64_t)weight * 10,
                                                    .from = first->from,
                                                    .to = last->to});
 }

@@ -7,8 +7,10 @@
 
 #include <libxml/parser.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <strings.h>
 
+#include "base/alloc.h"
 #include "record/emit.h"
 #include "source/charset.h"
 #include "source/feed_item.h"
@@ -24,8 +26,15 @@ static void be_silent(void *ctx, const char *format, ...)
     (void)format;
 }
 
+/* Without memory libxml2 would give half a feed: so the process ends instead. */
+static void *resize(void *old, size_t size)
+{
+    return scrm_realloc(old, size, 1);
+}
+
 static void start_parser(void)
 {
+    xmlMemSetup(free, scrm_alloc, resize, scrm_strdup);
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, be_silent);
 }
