@@ -18,7 +18,7 @@ static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
 {
     const struct scrm_tally *tally = &pass->tally;
     uint32_t open = tally->service > tally->resolved ? tally->service - tally->resolved : 0;
-    int lane = SCRM_LANE_INTENT(SCRM_INTENT_COMPLAINT);
+    int lane = SCRM_LANE_INTENT(SCRM_INTENT_COMPLAINT), together;
 
     for (uint32_t i = 0; i < open && i < 3; i++)
         scrm_evidence_add(pass, lane, "trouble told", TROUBLE);
@@ -27,6 +27,10 @@ static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
                           -score->sentiment / 10 * NEGATIVE_SHARE / 100);
     else if (score->sentiment > 3000 && !open)
         scrm_evidence_add(pass, lane, "positive sentiment", -score->sentiment / 10 / 2);
+    /* Few people complain in so many words: one clear sign shall reach 0.5. */
+    together = scrm_evidence_value(&pass->tally.lanes[lane]) / 10;
+    if (together)
+        scrm_evidence_add(pass, lane, "signs of a complaint", together);
 }
 
 static void praise(struct scrm_pass *pass, const struct scrm_score *score)
