@@ -17,6 +17,9 @@ static const struct scrm_option options_table[] = {
     SCRM_TEXTS(OPTIONS, labels, "label", 'l', "FIELD",
                "the field or column that holds the class; given several times, the model gets "
                "a head for each"),
+    SCRM_PATHS(OPTIONS, also, "also", 0, "FILE",
+               "learn from this file too, but never measure on it: written examples, posts of "
+               "another firm"),
     SCRM_TEXT(OPTIONS, text, "text", 't', "FIELD",
               "the field or column that holds the text; default: text"),
     SCRM_TEXT(OPTIONS, lang, "lang", 0, "LANGUAGE",

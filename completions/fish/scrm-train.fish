@@ -1,5 +1,6 @@
 # fish completion of scrm-train, generated: scrm-train --generate fish
 complete -c scrm-train -s l -l label -x -d 'the field or column that holds the class; given several times, the model gets a head for each'
+complete -c scrm-train -l also -r -F -d 'learn from this file too, but never measure on it: written examples, posts of another firm'
 complete -c scrm-train -s t -l text -x -d 'the field or column that holds the text; default: text'
 complete -c scrm-train -l lang -x -d 'the language of all texts; default: what each row\'s lang says'
 complete -c scrm-train -l reads -x -a 'all words text letters' -d 'what the model reads: all (words, runs of characters and what the lexicon found; default), words (without the runs: faster), text (without the lexicon), letters (for telling languages)'

@@ -13,6 +13,9 @@ struct scrm_corpus_row {
     uint64_t group; /* rows of one thread or author never stand on both sides of a split */
 };
 
+/* The group of rows that are learnt from whatever is held back, and never measured on. */
+#define SCRM_CORPUS_ASIDE UINT64_MAX
+
 /* A zeroed struct is empty but for n_extras, which the caller sets first. */
 struct scrm_corpus {
     size_t n_extras;
@@ -27,6 +30,15 @@ struct scrm_corpus {
 void scrm_corpus_add(struct scrm_corpus *corpus, const struct scrm_features *features,
                      const int32_t *extras, uint64_t group);
 void scrm_corpus_fini(struct scrm_corpus *corpus);
+
+/* Whether the row's group falls into this one of so many folds. */
+static inline bool scrm_corpus_in_fold(const struct scrm_corpus *corpus, uint32_t row,
+                                       unsigned folds, unsigned fold)
+{
+    uint64_t group = corpus->rows[row].group;
+
+    return group != SCRM_CORPUS_ASIDE && group % folds == fold;
+}
 
 /* A row's features and extras, borrowed until the next row is added. */
 struct scrm_features scrm_corpus_features(const struct scrm_corpus *corpus, size_t row);

@@ -347,7 +347,7 @@ static int calibrate(const struct scrm_sample *sample, const struct scrm_fit_opt
 
         part.n = 0;
         for (size_t i = 0; i < sample->n; i++)
-            if (sample->corpus->rows[sample->rows[i]].group % FOLDS != fold) {
+            if (!scrm_corpus_in_fold(sample->corpus, sample->rows[i], FOLDS, fold)) {
                 rows[part.n] = sample->rows[i];
                 classes[part.n++] = sample->classes[i];
             }
@@ -362,7 +362,7 @@ static int calibrate(const struct scrm_sample *sample, const struct scrm_fit_opt
         model = bytes ? scrm_model_open(bytes, size, true, err) : NULL;
         failed = model ? 0 : -1;
         for (size_t i = 0; model && i < sample->n; i++)
-            if (sample->corpus->rows[sample->rows[i]].group % FOLDS == fold) {
+            if (scrm_corpus_in_fold(sample->corpus, sample->rows[i], FOLDS, fold)) {
                 struct scrm_features features =
                     scrm_corpus_features(sample->corpus, sample->rows[i]);
 

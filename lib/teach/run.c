@@ -76,6 +76,9 @@ static int gather(const struct scrm_teach *teach, struct scrm_buf *desk,
         failed = scrm_examples_read(examples, "-", teach->err);
     for (size_t i = first; !failed && i < operands->n; i++)
         failed = scrm_examples_read(examples, operands->at[i], teach->err);
+    examples->fields.aside = true;
+    for (size_t i = 0; !failed && i < teach->options->also.n; i++)
+        failed = scrm_examples_read(examples, teach->options->also.at[i], teach->err);
     if (failed)
         return -1;
     scrm_examples_finish(examples);
@@ -157,6 +160,10 @@ static int run(const struct scrm_teach *teach)
     if (options->print && !options->desk)
         return scrm_err_set(teach->err, SCRM_EXIT_USAGE,
                             "--print-labels: of which desk? Say --from-ledger DESK");
+    if (options->also.n && (options->test || options->compare))
+        return scrm_err_set(teach->err, SCRM_EXIT_USAGE,
+                            "--also: is for learning; --test and --compare measure models that "
+                            "have learnt");
     if (options->compare && teach->operands->n < 2)
         return scrm_err_set(teach->err, SCRM_EXIT_USAGE, "--compare: which two models?");
     if (read_cost(options->cost, &fit.cost, teach->err) ||

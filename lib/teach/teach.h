@@ -11,7 +11,7 @@
 
 struct scrm_teach_options {
     struct scrm_common common;
-    struct scrm_texts labels;
+    struct scrm_texts labels, also;
     const char *text, *group, *lang, *test, *name, *reads, *weights, *cost;
     const char *desk, *unanswered; /* --from-ledger, --unanswered-after */
     const char *classes, *model;   /* --labels and --model: by hand */

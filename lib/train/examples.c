@@ -85,7 +85,9 @@ static int take_row(struct scrm_examples *examples, const struct parts *parts,
     features = scrm_score_gather(examples->worker, parts->title, parts->text, lang,
                                  examples->fields.reads, extras);
     examples->corpus.n_extras = SCRM_SCORE_EXTRAS_N;
-    scrm_corpus_add(&examples->corpus, features, extras, scrm_digest(group.at, group.len).low);
+    scrm_corpus_add(&examples->corpus, features, extras,
+                    examples->fields.aside ? SCRM_CORPUS_ASIDE
+                                           : scrm_digest(group.at, group.len).low);
     return 0;
 }
 

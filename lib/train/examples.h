@@ -22,6 +22,7 @@ struct scrm_example_fields {
     size_t n_labels;
     unsigned reads; /* SCRM_READS_*: what is gathered */
     bool keep;      /* keep texts too */
+    bool aside;     /* the files read now are learnt from and never measured on */
 };
 
 /* One label of all rows. */

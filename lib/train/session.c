@@ -196,7 +196,8 @@ static void part_rows(const struct scrm_examples *examples, const uint32_t *rows
     *n_train = *n_test = 0;
     for (size_t i = 0; i < n; i++)
         /* Not the remainder of the group itself: calibration parts by that. */
-        if (examples->corpus.rows[rows[i]].group / 7919 % folds == fold)
+        if (examples->corpus.rows[rows[i]].group != SCRM_CORPUS_ASIDE &&
+            examples->corpus.rows[rows[i]].group / 7919 % folds == fold)
             test[(*n_test)++] = rows[i];
         else
             train[(*n_train)++] = rows[i];
@@ -228,7 +229,7 @@ static int folds_of_label(const struct scrm_examples *examples, size_t label,
     }
     if (!failed) {
         class_names(examples, label, names);
-        scrm_measure_report(examples->fields.labels[label], answers, n, names,
+        scrm_measure_report(examples->fields.labels[label], answers, answered, names,
                             scrm_examples_classes(examples, label), out);
     }
     free(rows);

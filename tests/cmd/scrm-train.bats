@@ -39,6 +39,17 @@ posts() {
     cmp a.model b.model
 }
 
+@test "--also is learnt from and never measured on" {
+    posts > posts.ndjson
+    jq -c '.text |= "zebra " + . | .route.queue = "zoo"' posts.ndjson > zoo.ndjson
+    run -0 scrm-train --label route.queue --folds 3 --also zoo.ndjson posts.ndjson
+    [[ $output == *'240 texts, 4 classes'* ]]
+    scrm-train --label route.queue --also zoo.ndjson -o queue.model posts.ndjson
+    same "$(echo '{"text":"a zebra, my zebra","lang":"en"}' | scrm-score --model queue.model |
+        jq -r '.score.labels["route.queue"].label')" zoo
+    run -64 scrm-train --label route.queue --also zoo.ndjson --test queue.model posts.ndjson
+}
+
 @test "several labels make several heads" {
     posts > posts.ndjson
     scrm-train --label route.queue --label hot -o two.model posts.ndjson

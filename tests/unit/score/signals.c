@@ -39,6 +39,36 @@ static void test_intents(void)
                 printf("   %d %s: %s\n", intent(cases[i].text, cases[i].intent),
                        scrm_intents[cases[i].intent], cases[i].text);
     }
+    T("a broken promise is a complaint, politely told too")
+    {
+        static const char *const broken[] = {
+            "hi, I ordered a lamp two weeks ago and it hasn't arrived",
+            "why can't I log in since the update?",
+            "I have yet to receive my refund",
+            "it keeps logging me out",
+            "it's been 3 months and nothing happened",
+            "please fix your app",
+            "where is my bag?",
+            "still no word from anybody",
+            "my flight was cancelled and no one helps",
+        };
+
+        for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
+            if (!OK(intent(broken[i], SCRM_INTENT_COMPLAINT) >= 5000))
+                printf("   %d %s\n", intent(broken[i], SCRM_INTENT_COMPLAINT), broken[i]);
+    }
+    T("a question, thanks, news are none")
+    {
+        static const char *const fine[] = {
+            "do you fly to Porto in May?",     "how do I change my address?",
+            "thank you so much, it works now", "just sent you a DM",
+            "the new store opens on Monday",   "can I bring a guitar on board?",
+        };
+
+        for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+            if (!OK(intent(fine[i], SCRM_INTENT_COMPLAINT) < 5000))
+                printf("   %d %s\n", intent(fine[i], SCRM_INTENT_COMPLAINT), fine[i]);
+    }
     T("several intents stand beside each other")
     {
         struct scrm_score score =
