@@ -72,6 +72,14 @@ static const struct scrm_option snooze_options[] = {
 static const struct scrm_option tick_options[] = {
     SCRM_PATH(OPTIONS, agents, "agents", 'a', "FILE",
               "who takes cases, as CSV; default: agents.csv of the desk"),
+    SCRM_PATH(OPTIONS, rules, "rules", 'r', "FILE",
+              "whose time_rules fire; default: rules.yaml of the desk"),
+    SCRM_FLAG(
+        OPTIONS, common.explain, "explain", 0,
+        "a line for every open case, with the time rules that it was asked about and why"),
+    SCRM_PATH(OPTIONS, calendar, "calendar", 'c', "FILE",
+              "the clock of hour(), weekday() and working_time() in them; default: "
+              "calendar.yaml of the desk"),
     SCRM_OPTIONS_END};
 
 static const struct scrm_option erase_options[] = {

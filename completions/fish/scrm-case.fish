@@ -8,7 +8,7 @@ function __scrm_case_verb
             continue
         end
         switch $word
-            case -l --ledger --desk -o --output -j --jobs --on-error --max-errors --max-record --now --log-format -w --where --queue --owner --state -n --limit -f --format -f --format -f --format -t --to --by --queue -p --priority --by -t --text --by -t --text --by -t --tag --by -u --until --by --by --by --by --by --by -a --agents -a --author -s --spool --by
+            case -l --ledger --desk -o --output -j --jobs --on-error --max-errors --max-record --now --log-format -w --where --queue --owner --state -n --limit -f --format -f --format -f --format -t --to --by --queue -p --priority --by -t --text --by -t --text --by -t --tag --by -u --until --by --by --by --by --by --by -a --agents -r --rules -c --calendar -a --author -s --spool --by
                 set skip yes
             case '-*'
             case '*'
@@ -83,6 +83,9 @@ complete -c scrm-case -n 'contains -- reopen (__scrm_case_verb)' -l by -x -d 'wh
 complete -c scrm-case -n 'contains -- merge (__scrm_case_verb)' -l by -x -d 'who does it; default: you'
 complete -c scrm-case -n 'contains -- split (__scrm_case_verb)' -l by -x -d 'who does it; default: you'
 complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s a -l agents -r -F -d 'who takes cases, as CSV; default: agents.csv of the desk'
+complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s r -l rules -r -F -d 'whose time_rules fire; default: rules.yaml of the desk'
+complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -l explain -d 'a line for every open case, with the time rules that it was asked about and why'
+complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s c -l calendar -r -F -d 'the clock of hour(), weekday() and working_time() in them; default: calendar.yaml of the desk'
 complete -c scrm-case -n 'contains -- erase (__scrm_case_verb)' -s a -l author -x -d 'whom to forget: author_id or author_handle as the posts have it'
 complete -c scrm-case -n 'contains -- erase (__scrm_case_verb)' -s s -l spool -x -d 'clean the files below this folder; may be given several times; default: spool, posts, rejects and reports of the desk'
 complete -c scrm-case -n 'contains -- erase (__scrm_case_verb)' -l by -x -d 'who does it; default: you'

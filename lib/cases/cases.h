@@ -115,6 +115,7 @@ enum scrm_case_action_kind {
     SCRM_ACTION_SPLIT,  /* `other`: this post, and what answers it, becomes a case of its own */
     SCRM_ACTION_QUEUE,  /* value: where a person moved it */
     SCRM_ACTION_PRIORITY, /* value: how urgent a person says it is */
+    SCRM_ACTION_RULE,     /* value: a time rule that fired; what it did stands behind it */
     SCRM_ACTIONS_N,
 };
 
@@ -194,15 +195,16 @@ struct scrm_case {
     uint64_t previous; /* id of the case that this one follows in its thread; 0: none */
     uint32_t opening;  /* message that opened it: what actions are anchored to */
     uint32_t thread;
-    uint8_t state;         /* without the clock: never CLOSED. scrm_case_state_at knows that */
-    uint8_t priority;      /* enum scrm_priority: a person's word, else the decision's */
-    bool company_started;  /* the thread began with a post of the company */
-    int64_t opened_ms;     /* first IN */
-    int64_t active_ms;     /* last message or action */
-    int64_t waiting_ms;    /* earliest unanswered IN; SCRM_NO_TIME: nobody waits */
-    int64_t respond_by_ms; /* of the open turn; SCRM_NO_TIME: none, or nobody waits */
-    int64_t resolve_by_ms; /* of the current episode, with its pauses */
-    bool paused;           /* the resolution's clock stands still */
+    uint8_t state;          /* without the clock: never CLOSED. scrm_case_state_at knows that */
+    uint8_t priority;       /* enum scrm_priority: a person's word, else the decision's */
+    bool company_started;   /* the thread began with a post of the company */
+    int64_t opened_ms;      /* first IN */
+    int64_t active_ms;      /* last message or action */
+    int64_t state_since_ms; /* when it came into its state, CLOSED not counted */
+    int64_t waiting_ms;     /* earliest unanswered IN; SCRM_NO_TIME: nobody waits */
+    int64_t respond_by_ms;  /* of the open turn; SCRM_NO_TIME: none, or nobody waits */
+    int64_t resolve_by_ms;  /* of the current episode, with its pauses */
+    bool paused;            /* the resolution's clock stands still */
     int64_t snoozed_until_ms; /* SCRM_NO_TIME: not snoozed */
     int64_t resolved_ms;      /* of the current episode; SCRM_NO_TIME: not resolved */
     const struct scrm_case_decision *decision; /* of the most urgent IN of the episode, the
@@ -231,8 +233,9 @@ struct scrm_cases {
     size_t n_episodes, cap_episodes;
     struct scrm_case_turn *turns;
     size_t n_turns, cap_turns;
-    uint32_t *action_case; /* for each action the case that it met, or SCRM_NO_CASE */
-    size_t cap_action_case;
+    uint32_t *action_episode; /* and the number of its case's episode then, from 1 */
+    uint32_t *action_case;    /* for each action the case that it met, or SCRM_NO_CASE */
+    size_t cap_action_case, cap_action_episode;
     uint32_t *order; /* indices of facts, message by message */
     size_t n_order, cap_order;
     uint32_t *fact_message; /* for each fact its message, or SCRM_NO_POST (a tombstone alone) */
@@ -262,6 +265,10 @@ enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now
 
 /* Whether someone has to do something about it: new, open, pending or snoozed. */
 bool scrm_case_is_open(uint8_t state);
+
+/* Whether what a rule says under `assign` is a way to find somebody, not a name: sticky,
+ * least_loaded, round_robin, longest_idle, each of these also with a (TEAM). */
+bool scrm_case_asks_for_owner(struct scrm_slice assign);
 
 /* Waiting beyond respond_by; within the last quarter of the time before it. */
 /* Where a case that waits stands in a list, the smallest first: by priority, of equals the

@@ -12,8 +12,8 @@ const char *const scrm_priorities[SCRM_PRIORITIES_N] = {"urgent", "high", "norma
 const char *const scrm_actions[3] = {"engage", "listen", "ignore"};
 const char *const scrm_directions[3] = {"inbound", "outbound", "internal"};
 const char *const scrm_case_actions[SCRM_ACTIONS_N] = {
-    "assign", "note", "resolve", "reopen", "reply", "tag",   "untag", "snooze",
-    "wake",   "spam", "warn",    "breach", "merge", "split", "queue", "priority",
+    "assign", "note", "resolve", "reopen", "reply", "tag",   "untag",    "snooze", "wake",
+    "spam",   "warn", "breach",  "merge",  "split", "queue", "priority", "rule",
 };
 const char *const scrm_case_clocks[SCRM_CLOCKS_N] = {"first_response", "next_response",
                                                      "resolution"};
@@ -109,4 +109,17 @@ bool scrm_case_at_risk(int64_t waiting_ms, int64_t respond_by_ms, int64_t now_ms
     if (respond_by_ms == SCRM_NO_TIME || waiting_ms == SCRM_NO_TIME || now_ms > respond_by_ms)
         return false;
     return respond_by_ms - now_ms <= (respond_by_ms - waiting_ms) / 4;
+}
+
+bool scrm_case_asks_for_owner(struct scrm_slice assign)
+{
+    static const char *const ways[] = {"sticky", "least_loaded", "round_robin", "longest_idle"};
+    size_t i;
+
+    if (assign.len && memchr(assign.at, '(', assign.len))
+        return true;
+    for (i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (scrm_slice_is(assign, ways[i]))
+            return true;
+    return false;
 }

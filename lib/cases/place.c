@@ -39,12 +39,14 @@ void scrm_cases_place(struct scrm_cases *cases, const struct scrm_case_action *a
 
     work->n_actions = 0;
     SCRM_ROOM(cases->action_case, n, cases->cap_action_case);
+    SCRM_ROOM(cases->action_episode, n, cases->cap_action_episode);
     for (i = 0; i < n; i++) {
         uint32_t node = scrm_node_find(work, actions[i].anchor);
         uint32_t message = SCRM_NO_POST;
         const struct scrm_case_message *anchor;
 
         cases->action_case[i] = SCRM_NO_CASE;
+        cases->action_episode[i] = 0;
         if (node != SCRM_NO_POST)
             message = work->nodes[scrm_node_same(work->nodes, node)].message;
         if (message == SCRM_NO_POST)

@@ -27,6 +27,8 @@ static void set_state(struct walk *walk, uint32_t of_case, enum scrm_case_state 
     struct scrm_case *one = &walk->cases->cases[of_case];
     bool pauses = state == SCRM_CASE_PENDING || state == SCRM_CASE_SNOOZED;
 
+    if (one->state != state)
+        one->state_since_ms = at;
     one->state = (uint8_t)state;
     if (state != SCRM_CASE_SNOOZED)
         one->snoozed_until_ms = SCRM_NO_TIME;
@@ -82,6 +84,7 @@ static uint32_t open_case(struct walk *walk, uint32_t message)
         .company_started = walk->company_started,
         .opened_ms = opening->created_ms,
         .active_ms = opening->created_ms,
+        .state_since_ms = opening->created_ms,
         .waiting_ms = SCRM_NO_TIME,
         .respond_by_ms = SCRM_NO_TIME,
         .resolve_by_ms = SCRM_NO_TIME,
@@ -366,6 +369,7 @@ static void take_action(struct walk *walk, const struct scrm_case_action *action
     case SCRM_ACTION_UNTAG:
     case SCRM_ACTION_MERGE: /* done when threads were joined */
     case SCRM_ACTION_SPLIT:
+    case SCRM_ACTION_RULE: /* read off the actions too */
     case SCRM_ACTIONS_N:
         break;
     }
@@ -375,7 +379,7 @@ static void take_action(struct walk *walk, const struct scrm_case_action *action
 static bool is_activity(uint8_t kind)
 {
     return kind != SCRM_ACTION_WARN && kind != SCRM_ACTION_BREACH && kind != SCRM_ACTION_WAKE &&
-           kind != SCRM_ACTION_MERGE && kind != SCRM_ACTION_SPLIT;
+           kind != SCRM_ACTION_MERGE && kind != SCRM_ACTION_SPLIT && kind != SCRM_ACTION_RULE;
 }
 
 void scrm_walk_action(struct walk *walk, const struct action_place *place)
@@ -389,6 +393,7 @@ void scrm_walk_action(struct walk *walk, const struct action_place *place)
         return;
     one = &walk->cases->cases[of_case];
     one->actions_n++;
+    walk->cases->action_episode[place->action] = one->episodes_n;
     if (place->at_ms > one->active_ms && is_activity(action->kind))
         one->active_ms = place->at_ms;
     take_action(walk, action, one, scrm_walk_tally(walk, of_case), place->at_ms);

@@ -181,6 +181,7 @@ void scrm_cases_fini(struct scrm_cases *cases)
     free(cases->episodes);
     free(cases->turns);
     free(cases->action_case);
+    free(cases->action_episode);
     free(cases->order);
     free(cases->fact_message);
     *cases = (struct scrm_cases){0};

@@ -85,12 +85,11 @@ static bool began_with_company(const struct walk *walk)
     return true;
 }
 
-/* A rule may name the owner; "sticky" and "least_loaded(TEAM)" ask for a choice
- * that only people's loads can decide. */
+/* A rule may name the owner; "sticky", "least_loaded" or "least_loaded(TEAM)" ask for
+ * a choice that only people's loads can decide. */
 static bool is_a_name(struct scrm_slice assign)
 {
-    return assign.len && !scrm_slice_is(assign, "none") && !scrm_slice_is(assign, "sticky") &&
-           !memchr(assign.at, '(', assign.len);
+    return assign.len && !scrm_slice_is(assign, "none") && !scrm_case_asks_for_owner(assign);
 }
 
 /* What is left to say when the whole thread was seen. Words before the first

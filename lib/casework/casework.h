@@ -13,7 +13,7 @@
 struct scrm_casework_options {
     struct scrm_common common;
     const char *ledger, *format, *queue, *owner, *state, *where, *by, *to, *text, *author;
-    const char *until, *agents, *priority;
+    const char *until, *agents, *rules, *calendar, *priority;
     int64_t limit;
     bool overdue, off;
     struct scrm_texts spools, tags;

@@ -6,24 +6,103 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
+#include "route/route.h"
 
-/* The agents named, else the desk's, if it has any. 0 or -1. */
-static int load_agents(struct scrm_casework *work, struct scrm_agents **agents)
+/* The file named, else the desk's own where it has one; NULL: none. Owned by caller. */
+static char *file_of(const struct scrm_casework *work, const char *named, const char *own)
 {
-    const char *path = work->options->agents;
-    char *own = NULL;
-    int result = 0;
+    char *path;
 
-    if (!path && work->desk) {
-        path = own = scrm_file_join(work->desk, "agents.csv");
-        if (access(path, F_OK) != 0)
-            path = NULL;
-    }
-    if (path && !(*agents = scrm_agents_load(path, work->err)))
-        result = -1;
-    free(own);
-    return result;
+    if (named || !work->desk)
+        return named ? scrm_strdup(named) : NULL;
+    path = scrm_file_join(work->desk, own);
+    if (access(path, F_OK) == 0)
+        return path;
+    free(path);
+    return NULL;
+}
+
+/* What a tick goes by. */
+struct house {
+    struct scrm_ledger_time time;
+    char *agents, *rules, *calendar;     /* paths. Owned */
+    struct scrm_agents *people;          /* owned */
+    struct scrm_router *router;          /* owned */
+    struct scrm_keys *keys;              /* the router's; nobody scans with them. Owned */
+    struct scrm_ledger_time_rule *timed; /* owned */
+};
+
+static void house_fini(struct house *house)
+{
+    free(house->agents);
+    free(house->rules);
+    free(house->calendar);
+    free(house->timed);
+    scrm_agents_free(house->people);
+    scrm_router_free(house->router);
+    scrm_keys_free(house->keys);
+}
+
+static struct scrm_ledger_time_rule time_rule_of(const struct scrm_router *router, size_t i)
+{
+    const struct scrm_then *then = scrm_router_timed(router, i);
+    struct scrm_ledger_time_rule rule = {
+        .name = scrm_router_book(router)->time_rules.at[i].name,
+        .queue = then->queue,
+        .assign = then->assign,
+        .tags = then->tags,
+        .n_tags = then->n_tags,
+        .resolve = then->given & SCRM_THEN_DONE,
+    };
+
+    if (then->given & SCRM_THEN_PRIORITY)
+        rule.priority = scrm_route_priorities[then->priority];
+    return rule;
+}
+
+/* The whole rule file is read, as scrm-route reads it: one opinion about what is right. */
+static int load_rules(struct house *house, struct scrm_err *err)
+{
+    const char *rules = house->rules, *calendar = house->calendar;
+    const struct scrm_router_options options = {.rules = &rules,
+                                                .n_rules = 1,
+                                                .calendars = &calendar,
+                                                .n_calendars = calendar != NULL,
+                                                .agents = house->agents};
+    size_t n, i;
+
+    if (!rules)
+        return 0;
+    house->keys = scrm_keys_new();
+    house->router = scrm_router_load(&options, house->keys, err);
+    if (!house->router)
+        return -1;
+    n = scrm_router_book(house->router)->time_rules.n;
+    house->timed = scrm_alloc_zero(n + 1, sizeof *house->timed);
+    for (i = 0; i < n; i++)
+        house->timed[i] = time_rule_of(house->router, i);
+    house->time.book = scrm_router_book(house->router);
+    house->time.rules = house->timed;
+    house->time.version = scrm_slice_of(scrm_router_version(house->router));
+    house->time.clock = scrm_router_clock(house->router);
+    return 0;
+}
+
+static int load_house(const struct scrm_casework *work, struct house *house)
+{
+    const struct scrm_casework_options *options = work->options;
+
+    *house = (struct house){
+        .time = {.now_ms = options->common.now_ms, .explain = options->common.explain},
+        .agents = file_of(work, options->agents, "agents.csv"),
+        .rules = file_of(work, options->rules, "rules.yaml"),
+        .calendar = file_of(work, options->calendar, "calendar.yaml")};
+    if (house->agents && !(house->people = scrm_agents_load(house->agents, work->err)))
+        return -1;
+    house->time.agents = house->people;
+    return load_rules(house, work->err);
 }
 
 #define LL(number) ((unsigned long long)(number))
@@ -39,22 +118,23 @@ static void say(struct scrm_casework *work, const struct scrm_ledger_ticked *tic
     if (ticked->unassigned)
         scrm_cli_warn(work->command, common, "%llu cases have no owner: nobody was free",
                       LL(ticked->unassigned));
-    scrm_cli_note(work->command, common,
-                  "%llu woken, %llu warned, %llu too late, %llu assigned", LL(ticked->woken),
-                  LL(ticked->warned), LL(ticked->breached), LL(ticked->assigned));
+    scrm_cli_note(
+        work->command, common,
+        "%llu woken, %llu warned, %llu too late, %llu time rules fired, %llu assigned",
+        LL(ticked->woken), LL(ticked->warned), LL(ticked->breached), LL(ticked->fired),
+        LL(ticked->assigned));
 }
 
 int scrm_casework_tick(struct scrm_casework *work)
 {
     struct scrm_ledger_ticked ticked = {0};
-    struct scrm_agents *agents = NULL;
-    int result = load_agents(work, &agents);
+    struct house house;
+    int result = load_house(work, &house);
 
     if (result == 0)
-        result = scrm_ledger_tick(work->ledger, agents, work->options->common.now_ms, &ticked,
-                                  &work->out, work->err);
+        result = scrm_ledger_tick(work->ledger, &house.time, &ticked, &work->out, work->err);
     if (result == 0)
         say(work, &ticked);
-    scrm_agents_free(agents);
+    house_fini(&house);
     return result;
 }

@@ -17,8 +17,7 @@ static bool has_tag(struct scrm_refold *refold, uint32_t of_case, struct scrm_sl
     return false;
 }
 
-/* Whether the action would leave the case as it is. */
-static bool is_idle(struct scrm_refold *refold, const struct scrm_act *act, uint32_t of_case)
+bool scrm_act_is_idle(struct scrm_refold *refold, const struct scrm_act *act, uint32_t of_case)
 {
     const struct scrm_case *one = &refold->cases.cases[of_case];
 
@@ -51,7 +50,7 @@ const char *scrm_action_member(unsigned kind)
         [SCRM_ACTION_ASSIGN] = "owner",      [SCRM_ACTION_TAG] = "tag",
         [SCRM_ACTION_UNTAG] = "tag",         [SCRM_ACTION_WARN] = "clock",
         [SCRM_ACTION_BREACH] = "clock",      [SCRM_ACTION_QUEUE] = "queue",
-        [SCRM_ACTION_PRIORITY] = "priority",
+        [SCRM_ACTION_PRIORITY] = "priority", [SCRM_ACTION_RULE] = "rule",
     };
 
     return names[kind];
@@ -65,6 +64,8 @@ static void put_facts(const struct scrm_act *act, struct scrm_buf *facts)
     scrm_buf_putc(facts, '{');
     if (member)
         scrm_emit_member_text(facts, member, act->value.at ? act->value : SCRM_SLICE(""));
+    if (act->kind == SCRM_ACTION_RULE)
+        scrm_emit_member_text(facts, "rules", act->rules);
     if (act->kind == SCRM_ACTION_SNOOZE)
         scrm_emit_member_time(facts, "until", act->until_ms);
     if (act->kind == SCRM_ACTION_WARN || act->kind == SCRM_ACTION_BREACH)
@@ -144,7 +145,7 @@ static int act_on(struct scrm_refold *refold, const struct scrm_ledger_act *act,
             one.value = scrm_slice_of(act->values[i]);
         if (act->kinds)
             one.kind = act->kinds[i];
-        if (is_idle(refold, &one, of_case))
+        if (scrm_act_is_idle(refold, &one, of_case))
             continue;
         done++;
         if (scrm_act_record(refold, &one, &of_case, &found, err))

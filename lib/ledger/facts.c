@@ -40,6 +40,7 @@ static const char *const names[FACTS_ROUTE] = {
     [FACTS_DUE] = "due",
     [FACTS_UNTIL] = "until",
     [FACTS_POST] = "post",
+    [FACTS_RULE] = "rule",
     [FACTS_QUEUE] = "queue",
     [FACTS_PRIORITY] = "priority",
 };
@@ -288,8 +289,8 @@ void scrm_ledger_facts_add(struct scrm_ledger_facts *into, const struct scrm_cas
 static void add_action(const struct scrm_ledger *ledger, struct scrm_ledger_facts *into,
                        const struct scrm_event *event, int kind)
 {
-    static const int values[] = {FACTS_OWNER, FACTS_TAG, FACTS_CLOCK, FACTS_QUEUE,
-                                 FACTS_PRIORITY};
+    static const int values[] = {FACTS_OWNER, FACTS_TAG,      FACTS_CLOCK,
+                                 FACTS_QUEUE, FACTS_PRIORITY, FACTS_RULE};
     struct scrm_slice value = {NULL, 0};
     size_t i;
 

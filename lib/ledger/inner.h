@@ -83,6 +83,7 @@ enum scrm_facts_slot {
     FACTS_DUE,
     FACTS_UNTIL,
     FACTS_POST,
+    FACTS_RULE,
     FACTS_QUEUE,
     FACTS_PRIORITY,
     FACTS_ROUTE, /* and one for each of enum scrm_route_member */
@@ -283,13 +284,17 @@ struct scrm_act {
     enum scrm_case_action_kind kind;
     int64_t at_ms, until_ms;  /* SNOOZE, and WARN and BREACH: when it was due */
     const char *by;           /* NULL: time */
-    struct scrm_slice value;  /* owner, tag or clock */
+    struct scrm_slice value;  /* owner, tag, clock, queue, priority or time rule */
+    struct scrm_slice rules;  /* RULE: the version of the rules */
     struct scrm_digest other; /* MERGE, SPLIT */
     struct scrm_slice text;   /* NOTE, REPLY */
 };
 
 /* The member of an event's facts that holds an action's value; NULL where it has none. */
 const char *scrm_action_member(unsigned kind);
+
+/* Whether the action would leave the case as it is. */
+bool scrm_act_is_idle(struct scrm_refold *refold, const struct scrm_act *act, uint32_t of_case);
 
 /* Writes what was done to a case (the refold holds its thread) and folds anew;
  * *of_case and found follow it. */

@@ -15,6 +15,8 @@
 
 #include "base/err.h"
 #include "cases/read.h"
+#include "rules/book.h"
+#include "rules/rules.h"
 #include "store/store.h"
 
 struct scrm_ledger;
@@ -100,15 +102,34 @@ struct scrm_agents;
 struct scrm_agents *scrm_agents_load(const char *path, struct scrm_err *err);
 void scrm_agents_free(struct scrm_agents *agents); /* NULL allowed */
 
-/* What time does: snoozes end, clocks run out or soon will (told once an episode),
- * cases that ask for it get an owner. Running it again changes nothing. */
+/* A time rule and what it does; its condition and when it is asked stand in the book. */
+struct scrm_ledger_time_rule {
+    struct scrm_slice name, queue, assign; /* absent: left as it is */
+    const char *priority;                  /* NULL: left as it is */
+    const struct scrm_slice *tags;         /* put on */
+    size_t n_tags;
+    bool resolve;
+};
+
+/* What time does: snoozes end, clocks run out or soon will (told once an episode), time
+ * rules fire (once an episode), cases that ask for it get an owner. Running it again
+ * changes nothing. */
+struct scrm_ledger_time {
+    int64_t now_ms;
+    struct scrm_agents *agents;                /* NULL: none are assigned */
+    const struct scrm_book *book;              /* whose time rules are asked; NULL: none */
+    const struct scrm_ledger_time_rule *rules; /* one for each time rule of the book */
+    struct scrm_slice version;                 /* of the rules */
+    const struct scrm_rules_clock *clock;      /* of conditions; NULL: UTC */
+    bool explain; /* a row for every case that a time rule was asked about, with `why` */
+};
 struct scrm_ledger_ticked {
-    uint64_t woken, warned, breached, assigned;
+    uint64_t woken, warned, breached, fired, assigned;
     uint64_t orphaned;   /* taken from owners who are no agents any more */
     uint64_t unassigned; /* still without an owner: nobody was free */
 };
-/* `agents` NULL: none are assigned. Appends the row of every changed case to `out`. */
-int scrm_ledger_tick(struct scrm_ledger *ledger, struct scrm_agents *agents, int64_t now_ms,
+/* Appends the row of every changed case to `out`. */
+int scrm_ledger_tick(struct scrm_ledger *ledger, const struct scrm_ledger_time *time,
                      struct scrm_ledger_ticked *ticked, struct scrm_buf *out,
                      struct scrm_err *err);
 

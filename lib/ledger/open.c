@@ -47,6 +47,9 @@ static const char *const migrations[] = {
     " (CASE json_extract('{' || members || '}', '$.priority')"
     "  WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'low' THEN 3 ELSE 2 END << 50)"
     " WHERE bucket = 0;",
+    /* Rows say more than before: `stale` until they were folded anew. */
+    "CREATE TABLE stale(n INTEGER PRIMARY KEY);"
+    "INSERT INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
 };
 
 /* "SCRM" */
@@ -124,6 +127,28 @@ struct scrm_statement *scrm_ledger_sql(struct scrm_ledger *ledger, enum scrm_led
     return *statement;
 }
 
+/* A file of a former format has rows of that format: they are made anew, once. */
+static int freshen(struct scrm_ledger *ledger, struct scrm_err *err)
+{
+    static const char stale[] = "SELECT EXISTS(SELECT 1 FROM stale)";
+    int64_t is = 0;
+    int result;
+
+    if (scrm_store_number(ledger->store, stale, 0, &is, err))
+        return -1;
+    if (!is)
+        return 0;
+    if (scrm_ledger_begin(ledger, err))
+        return -1;
+    result = scrm_store_number(ledger->store, stale, 0, &is, err); /* another may be faster */
+    if (result == 0 && is)
+        result = scrm_refold_all(ledger, err) ||
+                         scrm_store_run(ledger->store, "DELETE FROM stale", err)
+                     ? -1
+                     : 0;
+    return scrm_ledger_end(ledger, result, err);
+}
+
 struct scrm_ledger *scrm_ledger_open(const char *path, enum scrm_store_mode mode,
                                      struct scrm_err *err)
 {
@@ -135,6 +160,10 @@ struct scrm_ledger *scrm_ledger_open(const char *path, enum scrm_store_mode mode
     ledger = scrm_alloc_zero(1, sizeof *ledger);
     ledger->store = store;
     scrm_facts_keys(ledger);
+    if (freshen(ledger, err)) {
+        scrm_ledger_close(ledger);
+        return NULL;
+    }
     return ledger;
 }
 

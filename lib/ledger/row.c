@@ -112,6 +112,31 @@ static void put_tags(struct scrm_buf *out, struct scrm_refold *refold, uint32_t 
     scrm_buf_putc(out, ']');
 }
 
+/* The time rules that fired in this episode, in their order. */
+static void put_fired(struct scrm_buf *out, const struct scrm_refold *refold, uint32_t of_case)
+{
+    const struct scrm_cases *cases = &refold->cases;
+    bool any = false;
+    size_t i;
+
+    for (i = 0; i < refold->facts.n_actions; i++) {
+        const struct scrm_case_action *action = &refold->facts.actions[i];
+
+        if (action->kind != SCRM_ACTION_RULE || cases->action_case[i] != of_case ||
+            cases->action_episode[i] != cases->cases[of_case].episodes_n)
+            continue;
+        if (!any) {
+            scrm_emit_key(out, "fired");
+            scrm_buf_putc(out, '[');
+        }
+        any = true;
+        scrm_emit_comma(out);
+        scrm_emit_text(out, action->value);
+    }
+    if (any)
+        scrm_buf_putc(out, ']');
+}
+
 /* The clocks of which somebody was told in this episode. */
 static void put_clocks(struct scrm_buf *out, const char *name, uint8_t set)
 {
@@ -146,12 +171,14 @@ static void put_what(struct scrm_refold *refold, uint32_t of_case)
     put_time(out, "resolve_by", one->resolve_by_ms);
     scrm_emit_member_time(out, "opened_at", one->opened_ms);
     scrm_emit_member_time(out, "active_at", one->active_ms);
+    scrm_emit_member_time(out, "state_since", one->state_since_ms);
     put_time(out, "resolved_at", one->resolved_ms);
     put_time(out, "snoozed_until", one->snoozed_until_ms);
     if (one->paused)
         scrm_emit_member_bool(out, "paused", true);
     put_clocks(out, "warned", episode->warned);
     put_clocks(out, "breached", episode->breached);
+    put_fired(out, refold, of_case);
     scrm_emit_member_int(out, "ins", one->ins);
     scrm_emit_member_int(out, "outs", one->outs);
     scrm_emit_member_int(out, "posts", one->messages_n);

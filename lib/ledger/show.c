@@ -187,7 +187,8 @@ static void put_action(struct showing *showing, const struct scrm_case_action *a
                                                      "merged with another case",
                                                      "split in two",
                                                      "moved to queue ",
-                                                     "priority set to "};
+                                                     "priority set to ",
+                                                     "time rule "};
     struct scrm_buf *out = showing->out;
 
     scrm_buf_puts(out, "  ");

@@ -12,16 +12,43 @@
 #include "text/utf8.h"
 
 /* Starts a line about a rule: where it stands, its name. */
-static void begin_line(struct scrm_expect *run, size_t rule)
+static void begin_line_of(struct scrm_expect *run, const struct scrm_book_rule *rule)
 {
-    const struct scrm_where *place = &run->router->book.rules.at[rule].place;
+    const struct scrm_where *place = &rule->place;
     struct scrm_buf *out = &run->check->out;
     struct scrm_err at = {0};
 
     scrm_where_error(place, 0, &at, "%s", "");
     scrm_buf_printf(out, "%s:%" PRIu64 ": rule ", at.file ? at.file : "rules", at.line);
-    scrm_text_visible(out, run->router->at[rule].name);
+    scrm_text_visible(out, rule->name);
     scrm_err_fini(&at);
+}
+
+static void begin_line(struct scrm_expect *run, size_t rule)
+{
+    begin_line_of(run, &run->router->book.rules.at[rule]);
+}
+
+/* Time rules for which there can be no case. */
+static void find_never_timed(struct scrm_expect *run)
+{
+    const struct scrm_book_rules *rules = &run->router->book.time_rules;
+    bool *ends = scrm_alloc_zero(rules->n + 1, sizeof *ends);
+    struct scrm_buf buf = {0};
+
+    for (size_t i = 0; i < rules->n; i++) {
+        const char *reason;
+
+        scrm_buf_reset(&buf);
+        reason = scrm_rules_never(run->router->time_rules, i, ends, &buf);
+        if (!reason)
+            continue;
+        run->check->never++;
+        begin_line_of(run, &rules->at[i]);
+        scrm_buf_printf(&run->check->out, " can never fire: %s\n", reason);
+    }
+    scrm_buf_fini(&buf);
+    free(ends);
 }
 
 /* Rules that no post can reach. */
@@ -114,13 +141,16 @@ static void find_slow(struct scrm_expect *run)
     }
 }
 
-static void put_summary(struct scrm_check *check)
+static void put_summary(struct scrm_check *check, size_t time_rules)
 {
     scrm_buf_printf(&check->out,
                     "%" PRIu64 " expectations, %" PRIu64 " failed; %" PRIu64 " rules, %" PRIu64
                     " can never hit, %" PRIu64 " without an expectation",
                     check->expectations, check->failures, check->rules, check->never,
                     check->untested);
+    if (time_rules)
+        scrm_buf_printf(&check->out, ", %zu time %s", time_rules,
+                        time_rules == 1 ? "rule" : "rules");
     if (check->contradictions)
         scrm_buf_printf(&check->out, ", %" PRIu64 " with a contradiction",
                         check->contradictions);
@@ -147,9 +177,10 @@ int scrm_check_run(struct scrm_check *check, const struct scrm_router *router,
     }
     if (status == 0) {
         find_never(&run);
+        find_never_timed(&run);
         find_contradictions(&run);
         find_slow(&run);
-        put_summary(check);
+        put_summary(check, router->book.time_rules.n);
     }
     scrm_route_close(run.worker);
     scrm_scanner_fini(&run.scanner);

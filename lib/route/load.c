@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/time.h"
+#include "rules/of_case.h"
 
 /* What `default` starts from: keys that it gives replace these. There is no
  * promise of time that nobody made. */
@@ -48,9 +49,10 @@ static int load_rules(struct scrm_router *router, struct scrm_keys *keys, struct
     const struct scrm_book *book = &router->book;
 
     router->rules = scrm_rules_new();
-    if (router->calendars.n)
-        scrm_rules_set_clock(router->rules, &(struct scrm_rules_clock){router->calendars.at[0],
-                                                                       local_date, is_open});
+    if (router->calendars.n) {
+        router->clock = (struct scrm_rules_clock){router->calendars.at[0], local_date, is_open};
+        scrm_rules_set_clock(router->rules, &router->clock);
+    }
     for (size_t i = 0; i < book->lets.n; i++) {
         if (scrm_rules_let(router->rules, book->lets.at[i].name, &book->lets.at[i].value, err))
             return -1;
@@ -64,31 +66,61 @@ static int load_rules(struct scrm_router *router, struct scrm_keys *keys, struct
     return scrm_rules_build(router->rules, keys, err);
 }
 
-/* Time rules belong to the ledger; here they are only checked, with their own
- * `then`, so that a mistake shows where the file is edited. */
-static int check_time_rules(const struct scrm_known *known, struct scrm_err *err)
+/* Only a time rule ends a case, and it makes no promise and no other choice. */
+static int check_keys(const struct scrm_book_rule *rule, const struct scrm_then *then,
+                      bool timed, struct scrm_err *err)
 {
-    const struct scrm_book *book = known->book;
-    struct scrm_rules *rules = scrm_rules_new();
+    const unsigned allowed = timed ? SCRM_THEN_QUEUE | SCRM_THEN_PRIORITY | SCRM_THEN_ASSIGN |
+                                         SCRM_THEN_TAGS | SCRM_THEN_DONE
+                                   : ~(unsigned)SCRM_THEN_DONE;
+    size_t key = 0;
+
+    if (!(then->given & ~allowed))
+        return 0;
+    while (!(then->given & ~allowed & 1u << key))
+        key++;
+    return scrm_where_error(
+        &scrm_book_get(&rule->then, scrm_then_keys[key])->key, 0, err, "%s: %s",
+        scrm_then_keys[key],
+        timed ? "a time rule may say queue, priority, assign, tags and resolve"
+              : "only time rules end a case");
+}
+
+/* Time rules belong to the ledger; here they are read and checked, so that a mistake
+ * shows where the file is edited. */
+static int load_time_rules(struct scrm_router *router, const struct scrm_known *known,
+                           struct scrm_err *err)
+{
+    const struct scrm_book_rules *from = &router->book.time_rules;
     struct scrm_keys *keys = scrm_keys_new();
     int status = 0;
 
-    for (size_t i = 0; i < book->lets.n && status == 0; i++)
-        status = scrm_rules_let(rules, book->lets.at[i].name, &book->lets.at[i].value, err);
-    for (size_t i = 0; i < book->time_rules.n && status == 0; i++) {
-        const struct scrm_book_rule *rule = &book->time_rules.at[i];
-        struct scrm_then then = {0};
-
-        status = scrm_then_read(&then, known, &rule->then, err);
-        scrm_then_fini(&then);
+    router->time_rules = scrm_rules_new();
+    router->timed = scrm_alloc_zero(from->n + 1, sizeof *router->timed);
+    for (size_t i = 0; i < from->n && status == 0; i++) {
+        status = scrm_then_read(&router->timed[i], known, &from->at[i].then, err);
         if (status == 0)
-            status = scrm_rules_add(rules, rule->name, &rule->when, err);
+            status = check_keys(&from->at[i], &router->timed[i], true, err);
     }
     if (status == 0)
-        status = scrm_rules_build(rules, keys, err);
-    scrm_rules_free(rules);
+        status = scrm_time_rules_build(router->time_rules, &router->book, keys, err);
     scrm_keys_free(keys);
     return status;
+}
+
+const struct scrm_book *scrm_router_book(const struct scrm_router *router)
+{
+    return &router->book;
+}
+
+const struct scrm_rules_clock *scrm_router_clock(const struct scrm_router *router)
+{
+    return router->calendars.n ? &router->clock : NULL;
+}
+
+const struct scrm_then *scrm_router_timed(const struct scrm_router *router, size_t i)
+{
+    return &router->timed[i];
 }
 
 static int load_thens(struct scrm_router *router, const struct scrm_known *known,
@@ -110,7 +142,8 @@ static int load_thens(struct scrm_router *router, const struct scrm_known *known
 
         rule->name = from->name;
         rule->stop = from->stop || !router->all;
-        if (scrm_then_read(&rule->own, known, &from->then, err))
+        if (scrm_then_read(&rule->own, known, &from->then, err) ||
+            check_keys(from, &rule->own, false, err))
             return -1;
         scrm_then_complete(&rule->complete, &rule->own);
         scrm_then_complete(&rule->complete, &fallback->complete);
@@ -188,7 +221,7 @@ static int load_all(struct scrm_router *router, const struct scrm_router_options
         return -1;
     known = scrm_router_known(router);
     return load_thens(router, &known, err) || load_rules(router, keys, err) ||
-                   check_time_rules(&known, err)
+                   load_time_rules(router, &known, err)
                ? -1
                : 0;
 }
@@ -254,7 +287,11 @@ void scrm_router_free(struct scrm_router *router)
         for (int a = 0; a < SCRM_ROUTE_ACTIONS_N; a++)
             free(router->at[i].rendered[a].json);
     }
+    for (size_t i = 0; router->timed && i < router->book.time_rules.n; i++)
+        scrm_then_fini(&router->timed[i]);
+    free(router->timed);
     free(router->at);
+    scrm_rules_free(router->time_rules);
     scrm_rules_free(router->rules);
     scrm_policies_fini(&router->policies);
     scrm_people_fini(&router->agents);

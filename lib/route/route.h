@@ -60,6 +60,13 @@ const char *scrm_router_version(const struct scrm_router *router);
 /* Of all files' bytes, 32 hexadecimal digits. Borrowed. */
 const char *scrm_router_digest(const struct scrm_router *router);
 
+/* The rule book, for those who keep cases; and what its time rule number i says to do.
+ * Borrowed from the router. */
+const struct scrm_book *scrm_router_book(const struct scrm_router *router);
+/* The clock of its conditions; NULL: UTC. */
+const struct scrm_rules_clock *scrm_router_clock(const struct scrm_router *router);
+const struct scrm_then *scrm_router_timed(const struct scrm_router *router, size_t i);
+
 /* What counted, in a worker or summed up. */
 struct scrm_route_counts {
     uint64_t *hits; /* by rule; owned */

@@ -29,6 +29,9 @@ struct scrm_router {
     struct scrm_rules *rules;
     struct scrm_route_rule *at; /* n + 1: the rules and `default` */
     size_t n;
+    struct scrm_rules_clock clock; /* of conditions; date NULL: UTC */
+    struct scrm_rules *time_rules; /* conditions about cases, by their index */
+    struct scrm_then *timed;       /* and what each says to do */
     bool all;
     struct scrm_buf version, digest;
     int id, type, direction, created_at, text, route; /* slots */

@@ -257,6 +257,11 @@ int scrm_then_read(struct scrm_then *then, const struct scrm_known *known,
         case SCRM_THEN_CALENDAR:
             status = scrm_calendars_read(known->calendars, where, &then->calendar, err);
             break;
+        case SCRM_THEN_DONE:
+            status = scrm_slice_is(where->text, "true")
+                         ? 0
+                         : scrm_where_error(where, 0, err, "resolve: expected true");
+            break;
         default:
             status = read_tags(where, then, err);
         }

@@ -36,6 +36,7 @@ enum scrm_then_key {
     SCRM_THEN_ASSIGN = 64,
     SCRM_THEN_TAGS = 128,
     SCRM_THEN_CALENDAR = 256,
+    SCRM_THEN_DONE = 512, /* `resolve: true`: the case is done; time rules only */
 };
 
 /* A promise of time: as the wall clock counts it, and as a calendar may. */

@@ -301,7 +301,7 @@ enum scrm_truth scrm_step_truth(struct scrm_rules_worker *w, uint32_t index)
     return (enum scrm_truth)w->memos[index];
 }
 
-/* age(), hour() and weekday() of created_at. */
+/* age() of a time, hour() and weekday() of created_at. */
 static void clock_datum(const struct scrm_rules_worker *w, const struct scrm_datum *created,
                         enum scrm_step_op op, struct scrm_datum *out)
 {

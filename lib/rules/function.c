@@ -28,7 +28,7 @@ static const struct function functions[] = {
     {"lower", SCRM_CALL_LOWER, 1, 1, SCRM_CLASS_TEXT, "lower(field)"},
     {"length", SCRM_CALL_LENGTH, 1, 1, SCRM_CLASS_NUMBER, "length(field)"},
     {"words", SCRM_CALL_WORDS, 1, 1, SCRM_CLASS_NUMBER, "words(field)"},
-    {"age", SCRM_CALL_AGE, 0, 0, SCRM_CLASS_SPAN, "age()"},
+    {"age", SCRM_CALL_AGE, 0, 1, SCRM_CLASS_SPAN, "age() or age(field)"},
     {"hour", SCRM_CALL_HOUR, 0, 0, SCRM_CLASS_NUMBER, "hour()"},
     {"weekday", SCRM_CALL_WEEKDAY, 0, 0, SCRM_CLASS_TEXT, "weekday()"},
     {"working_time", SCRM_CALL_WORKING_TIME, 0, 0, SCRM_CLASS_BOOL, "working_time()"},
@@ -142,6 +142,7 @@ static int check_arguments(struct scrm_rules *set, struct scrm_expr *expr, size_
 {
     static const enum scrm_class texts[] = {SCRM_CLASS_TEXT, SCRM_CLASS_TEXTS, SCRM_CLASS_NULL};
     static const enum scrm_class text[] = {SCRM_CLASS_TEXT, SCRM_CLASS_NULL};
+    static const enum scrm_class time[] = {SCRM_CLASS_TIME, SCRM_CLASS_NULL};
 
     switch ((enum scrm_function)expr->function) {
     case SCRM_CALL_HAS:
@@ -165,6 +166,8 @@ static int check_arguments(struct scrm_rules *set, struct scrm_expr *expr, size_
         return need(expr, 0, texts, 3, err);
     case SCRM_CALL_WORDS:
         return need(expr, 0, texts, 3, err);
+    case SCRM_CALL_AGE:
+        return expr->n ? need(expr, 0, time, 2, err) : 0;
     case SCRM_CALL_RULE:
         return check_rule(set, expr, rule, err);
     default:

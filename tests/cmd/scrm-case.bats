@@ -539,11 +539,112 @@ by_priority() {
     needs sqlite3
     by_priority | case_ apply > out
     case_ list > before
-    sqlite3 "$L" 'DROP INDEX event_assign; PRAGMA user_version = 1;
-        UPDATE "case" SET since = waiting WHERE bucket = 0'
+    # what the first format knew of a row
+    sqlite3 "$L" "DROP INDEX event_assign; DROP TABLE stale; PRAGMA user_version = 1;
+        UPDATE \"case\" SET since = waiting WHERE bucket = 0;
+        UPDATE \"case\" SET members = replace(members, 'state_since', 'was_not')"
     case_ list | cmp - before
-    same "$(sqlite3 "$L" 'PRAGMA user_version')" 3
+    same "$(sqlite3 "$L" 'PRAGMA user_version; SELECT count(*) FROM stale')" $'4\n0'
     run -0 case_ check
+}
+
+# rules NAME TEXT...: a rule file with these time rules.
+time_rules() {
+    local file=$1
+    shift
+    printf 'scrm_rules: 1\nversion: t1\nrules: []\ntime_rules:\n' > "$file"
+    printf '  - %s\n' "$@" >> "$file"
+}
+
+# tick_at TIME [OPTION ...]: a tick at that time with r.yaml.
+tick_at() {
+    SCRM_NOW=$1 case_ tick --rules r.yaml "${@:2}"
+}
+
+@test "a time rule fires once an episode: queue, priority, tags, owner, and an event that names it" {
+    time_rules r.yaml \
+        "{rule: waits, on: tick, when: \"age(waiting_since) > INTERVAL '2 hours' AND priority <> 'urgent'\", then: {queue: lead, priority: urgent, tags: [escalated], assign: dana}}"
+    post n:1 08:00 ',"route":{"action":"engage","queue":"inbox","priority":"normal"}' | case_ apply > out
+    same "$(tick_at 2026-01-05T09:59:00Z)" ''
+    tick_at 2026-01-05T10:01:00Z > out
+    same "$(jq -c '[.queue, .priority, .tags, .owner, .fired]' out)" '["lead","urgent",["escalated"],"dana",["waits"]]'
+    same "$(tick_at 2026-01-05T10:02:00Z)" ''
+    id=$(ids)
+    same "$(case_ history "$id" --format ndjson | jq -c 'select(.kind == "rule").facts')" '{"rule":"waits","rules":"t1"}'
+    has "$(case_ show "$id")" 'time rule waits'
+    # a person may undo it, and it does not come again
+    case_ move "$id" --priority low > out
+    same "$(tick_at 2026-01-05T12:00:00Z)" ''
+    # in the next episode it may
+    case_ resolve "$id" > out
+    post n:2 13:00 ',"in_reply_to":"n:1","route":{"action":"engage","queue":"inbox"}' | SCRM_NOW=2026-01-05T13:00:00Z case_ apply > out
+    tick_at 2026-01-05T13:30:00Z > out
+    run ! grep -q fired out
+    tick_at 2026-01-05T15:30:00Z > out
+    same "$(jq -c .fired out)" '["waits"]'
+    run -0 case_ check
+    case_ export > all
+    scrm-case --ledger copy.db import all -q
+    scrm-case --ledger copy.db export | cmp - all
+    SCRM_NOW=2026-01-06T00:00:00Z scrm-case --ledger copy.db list > list
+    SCRM_NOW=2026-01-06T00:00:00Z case_ list | cmp - list
+}
+
+@test "time rules wait for what they name: new, reply, reopen; one sees what the one before has done" {
+    time_rules r.yaml \
+        "{rule: greet, on: new, then: {tags: [first]}, when: 'TRUE'}" \
+        "{rule: again, on: reply, then: {tags: [second]}, when: \"has(tags, 'first')\"}" \
+        "{rule: back, on: reopen, then: {priority: high}, when: 'TRUE'}" \
+        "{rule: both, on: tick, when: \"has(tags, 'second') AND rule('again')\", then: {tags: [third]}}"
+    post n:1 08:00 ',"route":{"action":"engage"}' | case_ apply > out
+    same "$(tick_at 2026-01-05T08:01:00Z | jq -c .fired)" '["greet"]'
+    post n:2 08:10 ',"direction":"outbound","in_reply_to":"n:1"' | case_ apply > out
+    same "$(tick_at 2026-01-05T08:11:00Z)" ''
+    post n:3 08:20 ',"in_reply_to":"n:1","route":{"action":"engage"}' | case_ apply > out
+    same "$(tick_at 2026-01-05T08:21:00Z | jq -c '[.fired, .tags]')" '[["greet","again","both"],["first","second","third"]]'
+    case_ resolve "$(ids)" > out
+    post n:4 12:00 ',"in_reply_to":"n:1","route":{"action":"engage"}' | case_ apply > out
+    same "$(tick_at 2026-01-05T12:01:00Z | jq -c '[.fired, .priority]')" '[["back","both"],"high"]'
+}
+
+@test "a time rule looks at the state and how long it has been so, and may end a case" {
+    time_rules r.yaml \
+        "{rule: silent, on: tick, when: \"state = 'pending' AND age(state_since) >= INTERVAL '3 days'\", then: {resolve: true, tags: [no-answer]}}"
+    { post n:1 08:00 ',"route":{"action":"engage"}' && post n:2 09:00 ',"direction":"outbound","in_reply_to":"n:1"'; } | case_ apply > out
+    same "$(tick_at 2026-01-08T08:59:00Z)" ''
+    same "$(tick_at 2026-01-08T09:00:00Z | jq -c '[.state, .tags]')" '["resolved",["no-answer"]]'
+    same "$(tick_at 2026-01-09T09:00:00Z)" ''
+}
+
+@test "tick --explain says what each time rule saw; late and breached can be asked" {
+    time_rules r.yaml \
+        "{rule: late, on: tick, when: \"overdue AND has(breached, 'first_response')\", then: {priority: urgent}}" \
+        "{rule: night, on: tick, when: 'hour() > 20', then: {tags: [night]}}"
+    post n:1 08:00 ',"route":{"action":"engage","respond_by":"2026-01-05T09:00:00Z"}' | case_ apply > out
+    tick_at 2026-01-05T08:10:00Z --explain > out
+    same "$(jq -c '.why[0] | [.rule, .hit, .part, .saw["case.overdue"]]' out)" '["late",false,"case.overdue",false]'
+    same "$(tick_at 2026-01-05T09:10:00Z --explain | jq -c '[.priority, .why[0].hit, .why[1].hit]')" '["urgent",true,false]'
+}
+
+@test "what is wrong with a time rule is told where it stands" {
+    three | case_ apply > out
+    time_rules r.yaml "{rule: a, on: tick, when: 'score.spam > 0.5'}"
+    run -78 --separate-stderr tick_at 2026-01-05T09:00:00Z
+    has "$stderr" "r.yaml:5:32: a: no case has the field 'score.spam'"
+    time_rules r.yaml "{rule: a, on: tick, when: 'TRUE', then: {respond_within: 3h}}"
+    run -78 --separate-stderr tick_at 2026-01-05T09:00:00Z
+    has "$stderr" 'a time rule may say queue, priority, assign, tags and resolve'
+    time_rules r.yaml "{rule: a, on: tick, when: stat = 'open'}"
+    run -78 --separate-stderr tick_at 2026-01-05T09:00:00Z
+    has "$stderr" 'did you mean'
+    run -78 --separate-stderr scrm-route --rules r.yaml --check
+    printf 'scrm_rules: 1\nrules:\n  - {rule: a, when: "TRUE", then: {resolve: true}}\n' > r.yaml
+    run -78 --separate-stderr scrm-route --rules r.yaml --check
+    has "$stderr" 'only time rules end a case'
+    time_rules r.yaml "{rule: a, on: tick, when: \"state = 'open' AND state = 'new'\"}" "{rule: b, on: new, when: overdue}"
+    run -0 --separate-stderr scrm-route --rules r.yaml --check
+    has "$output" 'rule a can never fire'
+    has "$output" ', 2 time rules'
 }
 
 @test "a clock that went backwards turns nothing around" {
