@@ -1,5 +1,6 @@
 # make            build everything into build/
 # make check      every test; never installs anything  (ONLY=cmd/scrm-score runs a part)
+# make check-san  the same under the address and undefined behaviour sanitizers, leaks included
 # make demo       the main job on the shipped sample
 # make gen        regenerate manual pages and completions from the option tables
 # make lint       layers, headers, clang-tidy, cppcheck, -fanalyzer, shellcheck
@@ -116,6 +117,10 @@ unit: $(patsubst %,$(BUILD)/tests/%,$(if $(ROOM),$(filter $(ROOM)/%,$(UNITS)),$(
 check: all $(UNITS:%=$(BUILD)/tests/%)
 	@$(TELL) tests/run $(if $(ONLY),--only '$(ONLY)') $(UNITS)
 
+# The same in a build of its own; slower by several times.
+check-san:
+	@CHECK_MINUTES=$${CHECK_MINUTES:-60} $(MAKE) SAN=asan,ubsan check
+
 demo: all
 	@$(BUILD)/bin/scrm demo
 
@@ -185,6 +190,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all unit check demo gen lint bench bench-count accuracy models fuzz faults install uninstall clean FORCE
+.PHONY: all unit check check-san demo gen lint bench bench-count accuracy models fuzz faults install uninstall clean FORCE
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
