@@ -77,7 +77,7 @@ for stage in "${stages[@]}"; do
     read -ra words <<< "$(command_of "$stage")"
     rm -f state.db* ledger.db*
     COUNTED=$work/count LD_PRELOAD=./refuse.so "${words[@]}" > expected 2> said < /dev/null
-    count=$(cat count) problem= hit=0
+    count=$(cat count) problem='' hit=0
     for ((i = 1; i <= points; i++)); do
         # A third of them one by one from the beginning, the others over all the rest.
         at=$i
