@@ -35,7 +35,8 @@ void scrm_secrets_hide(const struct scrm_secrets *secrets, struct scrm_slice tex
                        struct scrm_buf *out);
 
 /* 77 unless `path` is a regular file that belongs to this user (or root) and that
- * nobody else may read or write; descriptors (/dev/fd/N) and FIFOs pass. */
+ * nobody else may read or write; descriptors (/dev/fd/N) and FIFOs pass. The process
+ * leaves no core from then on. */
 int scrm_secrets_check_file(const char *path, struct scrm_err *err);
 
 /* Runs a shell command that prints a secret; its first line goes to `out`
