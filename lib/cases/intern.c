@@ -44,9 +44,11 @@ static struct scrm_case_lately *lately(struct scrm_case_intern *intern,
     size_t hash = n, i;
 
     for (i = 0; i < n; i++) {
-        hash = hash * 31 + parts[i].text.len;
-        if (parts[i].text.len > 2)
-            hash = hash * 31 + (unsigned char)parts[i].text.at[parts[i].text.len - 2];
+        struct scrm_slice text = parts[i].text;
+
+        hash = hash * 31 + text.len;
+        if (text.at && text.len > 2)
+            hash = hash * 31 + (unsigned char)text.at[text.len - 2];
     }
     return &intern
                 ->lately[(hash ^ hash >> 8) % (sizeof intern->lately / sizeof *intern->lately)];
@@ -63,12 +65,12 @@ static bool spells(struct scrm_slice key, const struct part *parts, size_t n, ch
     if (len != key.len)
         return false;
     for (i = 0; i < n; i++) {
-        size_t part = parts[i].text.len;
+        struct scrm_slice text = parts[i].text;
 
-        if (at[0] != parts[i].tag || at[1 + part] != end ||
-            (part && memcmp(at + 1, parts[i].text.at, part) != 0))
+        if (at[0] != parts[i].tag || at[1 + text.len] != end ||
+            (text.at && memcmp(at + 1, text.at, text.len) != 0))
             return false;
-        at += 2 + part;
+        at += 2 + text.len;
     }
     return true;
 }
