@@ -298,11 +298,11 @@ static uint8_t clock_bit(struct scrm_slice name)
 
 static uint8_t priority_of(struct scrm_slice name, uint8_t missing)
 {
-    uint8_t priority;
+    int priority;
 
     for (priority = 0; priority < SCRM_PRIORITIES_N; priority++)
         if (scrm_slice_is(name, scrm_priorities[priority]))
-            return priority;
+            return (uint8_t)priority;
     return missing;
 }
 
