@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "base/time.h"
 #include "cli/flow.h"
 #include "cli/log.h"
@@ -24,10 +25,11 @@
 
 struct options {
     struct scrm_common common;
-    const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact, *on_error;
+    const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact, *on_error,
+        *every;
     int64_t max;
     uint64_t max_body, max_record;
-    bool dry_run, estimate, list, seal, stats, allow_http, allow_private;
+    bool dry_run, estimate, list, seal, follow, stats, allow_http, allow_private;
 };
 
 static const char *const on_error_choices[] = {"stop", "skip", "reject=", NULL};
@@ -39,6 +41,11 @@ static const struct scrm_option options[] = {
               "remember in FILE where a plain pipe stopped"),
     SCRM_TEXT(struct options, backfill, "backfill", 0, "SINCE",
               "go back to SINCE (a date, or 7d) whatever is known"),
+    SCRM_FLAG(
+        struct options, follow, "follow", 0,
+        "go on until interrupted: by events where the source has them, else asking again"),
+    SCRM_TEXT(struct options, every, "every", 0, "DURATION",
+              "with --follow, ask again after so long (1m)"),
     SCRM_INT(struct options, max, "max", 0, "N", 0, "stop after N records; 0 is no limit"),
     SCRM_FLAG(struct options, seal, "seal", 0, "end the output with a trailer"),
     SCRM_FLAG(struct options, stats, "stats", 0, "tell at the end what came"),
@@ -160,6 +167,12 @@ static int read_times(const struct options *given, struct scrm_fetch_settings *s
                            &settings->patience_ms) != 0)
         return scrm_err_set(err, SCRM_EXIT_USAGE, "option --wait: \"%s\" is no duration",
                             given->wait);
+    if (given->every &&
+        (scrm_time_duration(scrm_slice_of(given->every), &settings->every_ms) != 0 ||
+         settings->every_ms < SCRM_SECOND_MS))
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "option --every: \"%s\" is no duration of a second or more",
+                            given->every);
     if (given->backfill && scrm_time_option(scrm_slice_of(given->backfill),
                                             given->common.now_ms, &settings->backfill_ms) != 0)
         return scrm_err_set(err, SCRM_EXIT_USAGE, "option --backfill: \"%s\" is no time",
@@ -195,6 +208,12 @@ static int read_options(struct job *job, struct scrm_err *err)
     settings->state_path = given->state;
     settings->output = given->common.output;
     settings->seal = given->seal;
+    settings->follow = given->follow;
+    /* Of standard input nothing is kept, so nothing has to be ended. */
+    if (given->follow && !(job->file && strcmp(job->file, "-") == 0)) {
+        settings->stopped = settings->http.stopped = scrm_stop_asked;
+        scrm_stop_on_signals();
+    }
     settings->now_ms = given->common.now_ms;
     settings->max = given->max;
     settings->max_record = given->max_record;

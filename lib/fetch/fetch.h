@@ -29,6 +29,11 @@ struct scrm_fetch_settings {
     int64_t max;         /* records at most; 0: no limit */
     uint64_t max_record; /* bytes of a line of a file; 0: 16 MiB */
     int64_t patience_ms; /* waiting allowed in the whole run */
+    bool follow;         /* go on until stopped: by events where the source has them, else
+                            by asking again */
+    int64_t every_ms;    /* with follow: between two runs, at least; 0: a minute */
+    /* Whether to end now, keeping what there is; NULL: never. Given `ctx`. */
+    bool (*stopped)(void *ctx);
     /* Told as it goes; NULL: nobody wants to know. `text` is free of secrets. */
     void (*warn)(void *ctx, const char *text);
     void (*progress)(void *ctx, int64_t pages, uint64_t records);
@@ -51,10 +56,10 @@ struct scrm_fetch_tally {
 void scrm_fetch_tally_fini(struct scrm_fetch_tally *tally);
 
 /*
- * Runs until there is nothing new. 0, or -1: 64 an argument is missing, 65 an
- * answer that cannot be read, 69 the service does not answer or refuses, 75
- * busy or to be asked later, 77 credentials or safety rules, 78 no secret.
- * What was committed before an error stays.
+ * Runs until there is nothing new, or, following, until stopped. 0, or -1: 64 an argument is
+ * missing, 65 an answer that cannot be read, 69 the service does not answer or refuses, 75 busy
+ * or to be asked later, 77 credentials or safety rules, 78 no secret. What was committed before
+ * an error stays.
  */
 int scrm_fetch_run(const struct scrm_fetch_settings *settings, struct scrm_fetch_tally *tally,
                    struct scrm_err *err);

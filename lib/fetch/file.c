@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/num.h"
 #include "fetch/fetch.h"
@@ -14,6 +15,9 @@
 
 /* What a line may have, unless said otherwise. */
 #define LINE_MAX_BYTES ((uint64_t)16 << 20)
+
+/* A file that is followed is looked at so often. */
+#define LOOK_MS 200
 
 /* "INODE:LINES" of a file that is read on; the inode that the path has now is `inode`. */
 static uint64_t lines_known(const char *at, uint64_t inode)
@@ -35,6 +39,7 @@ struct taking {
     struct scrm_arena arena;
     struct scrm_buf lines;     /* of a block, on their way out */
     uint64_t max_record;       /* bytes of a line */
+    bool grows;                /* more is coming: a line without an end is none yet */
     uint64_t skip, seen;       /* lines known, lines seen */
     struct scrm_digest digest; /* chained over all blocks */
 };
@@ -91,6 +96,9 @@ static int take_block(struct taking *taking, const struct scrm_block *block,
         const char *newline = memchr(rest.at, '\n', rest.len);
         struct scrm_slice line = {rest.at, newline ? (size_t)(newline - rest.at) : rest.len};
 
+        /* Somebody is still writing it. */
+        if (taking->grows && block->unended && rest.len == line.len + (newline != NULL))
+            break;
         rest.at += line.len + (newline != NULL);
         rest.len -= line.len + (newline != NULL);
         if (++taking->seen <= taking->skip || !scrm_slice_trim(line).len)
@@ -103,7 +111,9 @@ static int take_block(struct taking *taking, const struct scrm_block *block,
     scrm_account_add(&taking->tally->account, &account);
     if (!account.out)
         return 0;
-    return scrm_spool_put(taking->store, scrm_buf_slice(&taking->lines), account.out, err);
+    if (scrm_spool_put(taking->store, scrm_buf_slice(&taking->lines), account.out, err) != 0)
+        return -1;
+    return taking->settings->follow ? scrm_spool_flush(taking->store, err) : 0;
 }
 
 /* A line that is too long: the end of the run, or a reject. A document that cannot be
@@ -170,11 +180,83 @@ static void remember(struct scrm_fetch_state *state, const struct taking *taking
     scrm_buf_fini(&at);
 }
 
+/* One pass over the file: what is new in it, and what to remember. */
+static int take_pass(struct taking *taking, const char *path, struct scrm_catalogue *catalogue,
+                     struct scrm_fetch_state *state, struct stat *info, struct scrm_err *err)
+{
+    const struct scrm_fetch_settings *settings = taking->settings;
+    struct scrm_input *input;
+    int result;
+
+    *info = (struct stat){0};
+    (void)stat(path, info); /* reading tells what is wrong with it */
+    taking->grows = settings->follow && S_ISREG(info->st_mode);
+    taking->seen = 0;
+    taking->digest = (struct scrm_digest){0};
+    taking->skip =
+        settings->backfill_ms < 0 ? lines_known(state->at, (uint64_t)info->st_ino) : 0;
+    input = scrm_input_open(&(struct scrm_input_settings){.files = &path,
+                                                          .n = 1,
+                                                          .max_record = taking->max_record,
+                                                          .catalogue = catalogue,
+                                                          .from = settings->source,
+                                                          .args = settings->args,
+                                                          .fetched_ms = settings->now_ms});
+    result = take_file(input, taking, err);
+    if (result == 0) {
+        remember(state, taking, scrm_input_grows(input), (uint64_t)info->st_ino);
+        taking->tally->repaired += scrm_input_repaired(input);
+        if (state->changed)
+            result = scrm_spool_commit(taking->store, state, err);
+        else
+            scrm_spool_abandon(taking->store);
+        state->changed = false;
+    }
+    scrm_input_close(input);
+    return result;
+}
+
+/* Waits until the file is another one, or longer; false when it is time to stop. */
+static bool wait_for_change(const struct scrm_fetch_settings *settings, const char *path,
+                            const struct stat *known)
+{
+    for (;;) {
+        struct timespec step = {.tv_nsec = LOOK_MS * 1000000};
+        struct stat now;
+
+        nanosleep(&step, NULL);
+        if (settings->stopped && settings->stopped(settings->ctx))
+            return false;
+        /* A file that is being replaced is not there for a moment. */
+        if (stat(path, &now) == 0 &&
+            (now.st_ino != known->st_ino || now.st_size != known->st_size ||
+             now.st_mtim.tv_sec != known->st_mtim.tv_sec ||
+             now.st_mtim.tv_nsec != known->st_mtim.tv_nsec))
+            return true;
+    }
+}
+
+static int take_passes(struct taking *taking, const char *path,
+                       struct scrm_catalogue *catalogue, struct scrm_fetch_state *state,
+                       struct scrm_err *err)
+{
+    const struct scrm_fetch_settings *settings = taking->settings;
+    uint64_t max = (uint64_t)settings->max;
+    struct stat info;
+    int result;
+
+    do
+        result = take_pass(taking, path, catalogue, state, &info, err);
+    while (result == 0 && settings->follow && S_ISREG(info.st_mode) &&
+           !(max && taking->tally->account.out >= max) &&
+           wait_for_change(settings, path, &info));
+    return result;
+}
+
 int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path,
                     struct scrm_catalogue *catalogue, struct scrm_fetch_tally *tally,
                     struct scrm_err *err)
 {
-    uint64_t max_record = settings->max_record ? settings->max_record : LINE_MAX_BYTES;
     struct scrm_args named = {0};
     struct scrm_spool_settings where = {.spool = settings->spool,
                                         .state_path = settings->state_path,
@@ -187,37 +269,19 @@ int scrm_fetch_file(const struct scrm_fetch_settings *settings, const char *path
     struct scrm_spool store;
     struct scrm_fetch_state state;
     struct scrm_err later = {0};
-    struct stat info = {0};
-    struct scrm_input *input;
-    struct taking taking = {
-        .settings = settings, .max_record = max_record, .store = &store, .tally = tally};
+    struct taking taking = {.settings = settings,
+                            .max_record =
+                                settings->max_record ? settings->max_record : LINE_MAX_BYTES,
+                            .store = &store,
+                            .tally = tally};
     int result;
 
     *tally = (struct scrm_fetch_tally){0};
     scrm_args_set(&named, "path", scrm_slice_of(path));
     result = scrm_spool_open(&store, &where, &state, err);
     if (result == 0) {
-        (void)stat(path, &info); /* reading tells what is wrong with it */
-        if (settings->backfill_ms < 0)
-            taking.skip = lines_known(state.at, (uint64_t)info.st_ino);
         scrm_recogniser_init(&taking.recogniser, catalogue);
-        input = scrm_input_open(&(struct scrm_input_settings){.files = &path,
-                                                              .n = 1,
-                                                              .max_record = max_record,
-                                                              .catalogue = catalogue,
-                                                              .from = settings->source,
-                                                              .args = settings->args,
-                                                              .fetched_ms = settings->now_ms});
-        result = take_file(input, &taking, err);
-        if (result == 0) {
-            remember(&state, &taking, scrm_input_grows(input), (uint64_t)info.st_ino);
-            tally->repaired = scrm_input_repaired(input);
-            if (state.changed)
-                result = scrm_spool_commit(&store, &state, err);
-            else
-                scrm_spool_abandon(&store);
-        }
-        scrm_input_close(input);
+        result = take_passes(&taking, path, catalogue, &state, err);
         scrm_recogniser_fini(&taking.recogniser);
         scrm_arena_fini(&taking.arena);
         scrm_buf_fini(&taking.lines);

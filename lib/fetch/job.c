@@ -23,7 +23,9 @@ void scrm_job_init(struct scrm_fetch_job *job, const struct scrm_fetch_settings 
                                    .source = settings->source,
                                    .stream = settings->stream,
                                    .secrets = settings->secrets,
-                                   .retry = {.budget_ms = settings->patience_ms},
+                                   .retry = {.budget_ms = settings->patience_ms,
+                                             .stopped = settings->stopped,
+                                             .ctx = settings->ctx},
                                    .tally = tally};
     scrm_buf_printf(&job->name_text, "%.*s.%.*s", SCRM_FMT(settings->source->name),
                     SCRM_FMT(settings->stream->name));

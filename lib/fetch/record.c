@@ -144,6 +144,17 @@ static void put(struct scrm_fetch_run *run, const struct record *record, struct 
     run->account.out++;
 }
 
+void scrm_run_put_record(struct scrm_fetch_run *run, struct scrm_value record)
+{
+    const struct scrm_cursor *cursor = &run->job.stream->cursor;
+    bool added;
+
+    scrm_map_put(&run->met, identify(run, record), &added);
+    if (cursor->kind == SCRM_CURSOR_VALUE)
+        scrm_run_note_cursor(run, scrm_cursor_of(cursor, record, &run->job.arena));
+    put(run, &(struct record){.value = record}, (struct scrm_value){0});
+}
+
 /* Asks for what the record names; each record of the answer is an envelope. */
 static int expand(struct scrm_fetch_run *run, struct scrm_value record, struct scrm_err *err)
 {

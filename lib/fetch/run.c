@@ -79,7 +79,7 @@ static void advance(struct scrm_fetch_run *run)
     state->not_before_ms = 0;
 }
 
-static int commit(struct scrm_fetch_run *run, struct scrm_err *err)
+int scrm_run_commit(struct scrm_fetch_run *run, struct scrm_err *err)
 {
     int result;
 
@@ -127,12 +127,10 @@ static void note_validators(struct scrm_fetch_run *run,
     run->first_modified = copy_header(response, "last-modified");
 }
 
-/* Puts a page's lines where they go; upwards, a step may be kept. */
-static int end_page(struct scrm_fetch_run *run, struct scrm_err *err)
+int scrm_run_put_lines(struct scrm_fetch_run *run, struct scrm_err *err)
 {
     const struct scrm_fetch_settings *settings = run->job.settings;
 
-    run->job.tally->pages++;
     if (run->lines.len &&
         scrm_spool_put(&run->store, scrm_buf_slice(&run->lines), run->n_lines, err) != 0)
         return -1;
@@ -144,8 +142,17 @@ static int end_page(struct scrm_fetch_run *run, struct scrm_err *err)
     run->n_lines = 0;
     if (settings->progress)
         settings->progress(settings->ctx, run->job.tally->pages, run->job.tally->account.out);
-    if (run->upwards && (!settings->spool || run->store.bytes >= SEGMENT_BYTES))
-        return commit(run, err);
+    return 0;
+}
+
+/* Puts a page's lines where they go; upwards, a step may be kept. */
+static int end_page(struct scrm_fetch_run *run, struct scrm_err *err)
+{
+    run->job.tally->pages++;
+    if (scrm_run_put_lines(run, err) != 0)
+        return -1;
+    if (run->upwards && (!run->job.settings->spool || run->store.bytes >= SEGMENT_BYTES))
+        return scrm_run_commit(run, err);
     return 0;
 }
 
@@ -293,10 +300,14 @@ static void keep_failure(struct scrm_fetch_run *run)
     }
     if (state->changed || run->store.lines)
         scrm_spool_commit(&run->store, state, &ignored);
+    if (!whole) {
+        scrm_fetch_state_fini(&run->state);
+        scrm_fetch_state_copy(&run->state, &run->kept);
+    }
     scrm_err_fini(&ignored);
 }
 
-static int run_stream(struct scrm_fetch_run *run, struct scrm_err *err)
+int scrm_run_round(struct scrm_fetch_run *run, struct scrm_err *err)
 {
     plan(run);
     if (ask_pages(run, err) != 0) {
@@ -313,60 +324,5 @@ static int run_stream(struct scrm_fetch_run *run, struct scrm_err *err)
         run->state.gone_ms = 0;
         run->state.changed = true;
     }
-    return commit(run, err);
-}
-
-/* Whether the state allows asking now. */
-static int check_state(const struct scrm_fetch_run *run, struct scrm_err *err)
-{
-    const struct scrm_fetch_settings *settings = run->job.settings;
-    struct scrm_buf text = {0};
-
-    if (settings->backfill_ms >= 0)
-        return 0;
-    if (run->state.gone_ms) {
-        scrm_time_put(&text, run->state.gone_ms);
-        scrm_err_set(err, SCRM_EXIT_UNAVAILABLE,
-                     "%.*s is gone for good since %s; --backfill asks all the same",
-                     SCRM_FMT(run->job.name), scrm_buf_text(&text));
-    } else if (run->state.not_before_ms > settings->now_ms) {
-        scrm_time_put(&text, run->state.not_before_ms);
-        scrm_err_set(err, SCRM_EXIT_TEMPFAIL, "%.*s is not to be asked before %s",
-                     SCRM_FMT(run->job.name), scrm_buf_text(&text));
-    }
-    scrm_buf_fini(&text);
-    return err->code == SCRM_EXIT_OK ? 0 : -1;
-}
-
-int scrm_fetch_run(const struct scrm_fetch_settings *settings, struct scrm_fetch_tally *tally,
-                   struct scrm_err *err)
-{
-    struct scrm_fetch_run run = {0};
-    struct scrm_spool_settings store = {.spool = settings->spool,
-                                        .state_path = settings->state_path,
-                                        .output = settings->output,
-                                        .args = settings->args,
-                                        .config = settings->config,
-                                        .keep = settings->stream->cursor.keep,
-                                        .now_ms = settings->now_ms,
-                                        .seal = settings->seal};
-    struct scrm_err later = {0};
-    int result;
-
-    *tally = (struct scrm_fetch_tally){0};
-    scrm_job_init(&run.job, settings, tally);
-    store.name = run.job.name;
-    result = scrm_spool_open(&run.store, &store, &run.state, err);
-    if (result == 0) {
-        scrm_fetch_state_copy(&run.kept, &run.state);
-        run.job.http = scrm_http_open(&settings->http);
-        result = check_state(&run, err);
-        if (result == 0)
-            result = run_stream(&run, err);
-    }
-    if (scrm_spool_close(&run.store, result == 0, &run.state, result == 0 ? err : &later) != 0)
-        result = -1;
-    scrm_err_fini(&later);
-    scrm_run_fini(&run);
-    return result;
+    return scrm_run_commit(run, err);
 }

@@ -42,6 +42,30 @@ int scrm_run_read_page(struct scrm_fetch_run *run, enum scrm_decode decode,
 int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, size_t *n,
                           struct scrm_value *last, struct scrm_err *err);
 
+/* Makes a line of a record that came alone, and remembers it as seen. */
+void scrm_run_put_record(struct scrm_fetch_run *run, struct scrm_value record);
+
+/* run.c: page after page until nothing is new; what was taken is committed. */
+int scrm_run_round(struct scrm_fetch_run *run, struct scrm_err *err);
+int scrm_run_commit(struct scrm_fetch_run *run, struct scrm_err *err);
+/* Puts the lines gathered so far where they go, with their account. */
+int scrm_run_put_lines(struct scrm_fetch_run *run, struct scrm_err *err);
+
+/* rounds.c */
+bool scrm_run_stopped(const struct scrm_fetch_run *run);
+/* Forgets the round, keeps the connection and what is known. */
+void scrm_run_begin_again(struct scrm_fetch_run *run, struct scrm_fetch_settings *live);
+/* Sleeps; false where it was stopped. */
+bool scrm_run_wait(struct scrm_fetch_run *run, int64_t wait_ms);
+
+/*
+ * live.c: follows the stream's events, connecting again and again, until stopped or full
+ * (-1 without an error, or with run->full). 0 with `*events` false where there are none
+ * for us: the caller asks instead. -1 with an error of the output.
+ */
+int scrm_live_follow(struct scrm_fetch_run *run, struct scrm_fetch_settings *live, bool *events,
+                     struct scrm_err *err);
+
 /* Puts the ids of this run behind those of earlier ones, newest last. */
 void scrm_run_keep_ids(struct scrm_fetch_run *run);
 void scrm_run_note_cursor(struct scrm_fetch_run *run, struct scrm_slice value);

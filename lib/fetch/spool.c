@@ -248,6 +248,13 @@ int scrm_spool_put(struct scrm_spool *store, struct scrm_slice lines, uint64_t n
     return scrm_writer_put(store->writer, lines, err);
 }
 
+int scrm_spool_flush(struct scrm_spool *store, struct scrm_err *err)
+{
+    if (store->settings.spool || !store->writer)
+        return 0;
+    return scrm_writer_flush(store->writer, err);
+}
+
 /* The trailer of what was put since the last one. */
 static int put_trailer(struct scrm_spool *store, const struct scrm_fetch_state *state,
                        struct scrm_err *err)

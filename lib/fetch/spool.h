@@ -47,6 +47,9 @@ int scrm_spool_open(struct scrm_spool *store, const struct scrm_spool_settings *
 int scrm_spool_put(struct scrm_spool *store, struct scrm_slice lines, uint64_t n,
                    struct scrm_err *err);
 
+/* Hands what was put to whoever reads the output; a segment is read when it is whole. */
+int scrm_spool_flush(struct scrm_spool *store, struct scrm_err *err);
+
 /*
  * Commits what was put since the last commit together with `state`: the
  * segment gets its trailer and its name; a state file is written after the

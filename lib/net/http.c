@@ -16,9 +16,13 @@
 struct scrm_http {
     struct scrm_transfer transfer;
     CURL *easy;
-    bool too_large;                      /* the body passed its maximum */
-    struct scrm_http_response *response; /* of the transfer under way */
+    bool too_large;                          /* the body passed its maximum */
+    const struct scrm_http_request *request; /* of the transfer under way, */
+    struct scrm_http_response *response;     /* and its answer */
 };
+
+/* A stream is silent for so long at most: services send something every few seconds. */
+#define STREAM_STALL_S 90
 
 struct scrm_http *scrm_http_open(const struct scrm_http_settings *settings)
 {
@@ -64,9 +68,16 @@ static size_t take_body(char *at, size_t size, size_t count, void *ctx)
 {
     struct scrm_http *http = ctx;
     size_t len = size * count;
+    long status = 0;
     uint64_t max = http->transfer.settings.body_max ? http->transfer.settings.body_max
                                                     : SCRM_HTTP_BODY_MAX;
 
+    if (http->request->take &&
+        curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
+        status == 200)
+        return http->request->take(http->request->take_ctx, (struct scrm_slice){at, len}) == 0
+                   ? len
+                   : 0;
     if (http->response->body.len + len > max) {
         http->too_large = true;
         return 0;
@@ -111,12 +122,24 @@ const char *scrm_http_header(const struct scrm_http_response *response, const ch
     return NULL;
 }
 
-/* Options that stay the same for every hop. */
-static void set_rules(struct scrm_http *http)
+/* Limits of time, by what is asked for. */
+static void set_times(struct scrm_http *http)
 {
     const struct scrm_http_settings *settings = &http->transfer.settings;
     int64_t total_ms = settings->total_ms ? settings->total_ms : SCRM_TRANSFER_TOTAL_MS;
     int64_t stall_ms = total_ms < SCRM_TRANSFER_STALL_MS ? total_ms : SCRM_TRANSFER_STALL_MS;
+    bool endless = http->request->take != NULL;
+
+    curl_easy_setopt(http->easy, CURLOPT_TIMEOUT_MS, endless ? 0L : (long)total_ms);
+    curl_easy_setopt(http->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(http->easy, CURLOPT_LOW_SPEED_TIME,
+                     endless ? (long)STREAM_STALL_S : (long)((stall_ms + 999) / 1000));
+}
+
+/* Options that stay the same for every hop. */
+static void set_rules(struct scrm_http *http)
+{
+    const struct scrm_http_settings *settings = &http->transfer.settings;
     CURL *easy = http->easy;
 
     curl_easy_reset(easy);
@@ -125,9 +148,7 @@ static void set_rules(struct scrm_http *http)
                      settings->allow_http ? "https,http" : "https");
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)total_ms);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)((stall_ms + 999) / 1000));
+    set_times(http);
     if (settings->agent)
         curl_easy_setopt(easy, CURLOPT_USERAGENT, settings->agent);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
@@ -241,6 +262,7 @@ int scrm_http_perform(struct scrm_http *http, const struct scrm_http_request *re
 
     scrm_http_response_fini(response);
     response->retry_after_ms = -1;
+    http->request = request;
     http->response = response;
     for (int hop = 0;; hop++) {
         const char *location;
@@ -270,6 +292,7 @@ int scrm_http_perform(struct scrm_http *http, const struct scrm_http_request *re
         free(url);
         url = next;
     }
+    http->request = NULL;
     http->response = NULL;
     response->url = url;
     if (scrm_buf_reserve(&response->body, SCRM_HTTP_PADDING) && response->body.at)

@@ -25,10 +25,13 @@ struct scrm_http_settings {
     bool allow_http, allow_private;
     uint64_t body_max;   /* bytes after decompression; 0: SCRM_HTTP_BODY_MAX */
     int64_t connect_ms;  /* 0: 10 s */
-    int64_t total_ms;    /* 0: 60 s */
+    int64_t total_ms;    /* 0: 60 s; silence is borne for half a minute of it at most */
     const char *agent;   /* User-Agent; borrowed, as the others */
     const char *ca_file; /* more certificates to trust; NULL: the system's */
     const char *proxy;   /* NULL: as the environment says */
+    /* Whether to give up at once, asked about every second; NULL: never. */
+    bool (*stopped)(void *ctx);
+    void *ctx;
 };
 
 struct scrm_http_header {
@@ -46,6 +49,13 @@ struct scrm_http_request {
     /* Whether an address that a redirect names may be asked; NULL: any. */
     bool (*may_ask)(void *ctx, const char *url);
     void *ctx;
+    /*
+     * An answer without an end: the bytes of a 200 go here as they come, and no time
+     * limits them but 90 s of silence. Non-zero ends the transfer. NULL: an answer like any
+     * other.
+     */
+    int (*take)(void *take_ctx, struct scrm_slice bytes);
+    void *take_ctx;
 };
 
 struct scrm_http_response {

@@ -26,6 +26,7 @@ static int no_answer(struct scrm_imap *imap, const char *why, struct scrm_err *e
 static int wait_for(struct scrm_imap *imap, short events, int64_t until_ms,
                     struct scrm_err *err)
 {
+    const struct scrm_http_settings *settings = &imap->transfer.settings;
     struct pollfd ready = {.fd = imap->socket, .events = events};
     int64_t left = until_ms - scrm_time_now();
     int n;
@@ -35,6 +36,8 @@ static int wait_for(struct scrm_imap *imap, short events, int64_t until_ms,
     n = left > 0 ? poll(&ready, 1, (int)left) : 0;
     if (n < 0 && errno != EINTR)
         return scrm_err_errno(err, SCRM_EXIT_IO, "poll");
+    if (settings->stopped && settings->stopped(settings->ctx))
+        return scrm_err_set(err, SCRM_EXIT_TEMPFAIL, "%s: interrupted", imap->url);
     return n == 0 ? no_answer(imap, "no answer in time", err) : 0;
 }
 

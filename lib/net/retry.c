@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define BACKOFF_MAX_MS INT64_C(60000)
+#define STEP_MS INT64_C(200)
 
 bool scrm_retry_status(long status)
 {
@@ -49,13 +50,21 @@ int64_t scrm_retry_wait(struct scrm_retry *retry, int attempt, int64_t asked_ms)
 
 bool scrm_retry_sleep(struct scrm_retry *retry, int64_t wait_ms)
 {
-    struct timespec left;
-
     if (wait_ms > retry->budget_ms - retry->waited_ms)
         return false;
-    left = (struct timespec){.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
-    while (nanosleep(&left, &left) != 0 && errno == EINTR)
-        ;
     retry->waited_ms += wait_ms;
+    while (wait_ms > 0) {
+        /* In steps where somebody may stop us: a signal just before a sleep wakes nobody. */
+        int64_t step_ms = retry->stopped && wait_ms > STEP_MS ? STEP_MS : wait_ms;
+        struct timespec left = {.tv_sec = step_ms / 1000, .tv_nsec = step_ms % 1000 * 1000000};
+
+        while (nanosleep(&left, &left) != 0 && errno == EINTR)
+            ;
+        wait_ms -= step_ms;
+        if (retry->stopped && retry->stopped(retry->ctx)) {
+            retry->waited_ms -= wait_ms;
+            return false;
+        }
+    }
     return true;
 }

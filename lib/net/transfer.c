@@ -39,6 +39,15 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+static int ask_whether_stopped(void *ctx, curl_off_t total, curl_off_t now, curl_off_t up_total,
+                               curl_off_t up)
+{
+    const struct scrm_transfer *transfer = ctx;
+
+    (void)total, (void)now, (void)up_total, (void)up;
+    return transfer->settings.stopped(transfer->settings.ctx) ? 1 : 0;
+}
+
 void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy)
 {
     const struct scrm_http_settings *settings = &transfer->settings;
@@ -59,6 +68,11 @@ void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->why);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+    if (settings->stopped) {
+        curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+        curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, ask_whether_stopped);
+        curl_easy_setopt(easy, CURLOPT_XFERINFODATA, transfer);
+    }
 }
 
 bool scrm_transfer_is_transient(CURLcode code)
@@ -90,6 +104,8 @@ int scrm_transfer_failed(const struct scrm_transfer *transfer, const char *url, 
     if (transfer->refused_address)
         return scrm_err_set(err, SCRM_EXIT_PERMISSION,
                             "%s: its address is private; --allow-private allows that", url);
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return scrm_err_set(err, SCRM_EXIT_TEMPFAIL, "%s: interrupted", url);
     if (code == CURLE_LOGIN_DENIED)
         return scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: the server refuses the login", url);
     if (code == CURLE_USE_SSL_FAILED)

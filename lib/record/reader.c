@@ -343,6 +343,7 @@ static int next_of_file(struct scrm_reader *reader, struct scrm_block *block,
             return deliver_lines(reader, block, last);
         if (reader->ended && block->len) {
             block->at[block->len++] = '\n';
+            block->unended = true;
             return deliver_lines(reader, block, block->at + block->len - 1);
         }
         if (reader->ended)
@@ -363,6 +364,7 @@ int scrm_reader_next(struct scrm_reader *reader, struct scrm_block *block, struc
 {
     block->len = 0;
     block->oversize = 0;
+    block->unended = false;
     scrm_err_clear(&block->refused);
     for (;;) {
         int result;

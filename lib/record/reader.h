@@ -22,6 +22,7 @@ struct scrm_block {
     uint64_t oversize;       /* > 0: no lines; one line of this many bytes was skipped here */
     struct scrm_err refused; /* why, where it was not for its length. Owned */
     uint64_t sequence;       /* from 0, counts blocks */
+    bool unended;            /* the last line had no newline: the file ends there, for now */
 };
 
 void scrm_block_fini(struct scrm_block *block);

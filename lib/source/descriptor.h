@@ -158,6 +158,9 @@ struct scrm_stream {
     struct scrm_cursor cursor;
     struct scrm_expr *time;     /* when a record was made; NULL: the mapping's created_at */
     struct scrm_stream *expand; /* asked once for each record; NULL: none */
+    struct scrm_stream *follow; /* the same records as server-sent events; NULL: none */
+    struct scrm_slice *events;  /* of a `follow`: the names that count; none: all */
+    size_t n_events;
 };
 
 /* One member of the post. */

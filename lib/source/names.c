@@ -75,6 +75,8 @@ static void check_stream(struct check *check, struct scrm_stream *stream)
     scrm_expr_paths(stream->time, check_path, check);
     if (stream->expand)
         check_stream(check, stream->expand);
+    if (stream->follow)
+        check_stream(check, stream->follow);
 }
 
 int scrm_names_check(struct scrm_source *source, struct scrm_err *err)

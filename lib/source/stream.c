@@ -32,6 +32,10 @@ void scrm_stream_fini(struct scrm_stream *stream)
     if (stream->expand)
         scrm_stream_fini(stream->expand);
     free(stream->expand);
+    if (stream->follow)
+        scrm_stream_fini(stream->follow);
+    free(stream->follow);
+    free(stream->events);
 }
 
 /* What each kind of page cannot do without. */
@@ -141,19 +145,44 @@ static int parse_request(struct scrm_stream *stream, const struct scrm_node *nod
     return 0;
 }
 
+static int parse_events(struct scrm_stream *stream, const struct scrm_node *node,
+                        struct scrm_err *err)
+{
+    if (!node)
+        return 0;
+    if (node->kind != SCRM_NODE_LIST)
+        return scrm_node_error(node, 0, err, "events is a list of their names");
+    stream->events = scrm_alloc_zero(node->n, sizeof *stream->events);
+    for (size_t i = 0; i < node->n; i++) {
+        if (node->items[i]->kind != SCRM_NODE_TEXT)
+            return scrm_node_error(node->items[i], 0, err, "expected the name of an event");
+        stream->events[stream->n_events++] = node->items[i]->text;
+    }
+    return 0;
+}
+
+/* A request inside of a stream: for each record, or as events. */
+static int parse_inner(struct scrm_stream **inner, const struct scrm_node *node,
+                       struct scrm_err *err)
+{
+    if (!node)
+        return 0;
+    *inner = scrm_alloc_zero(1, sizeof **inner);
+    return scrm_stream_parse(*inner, node, true, err);
+}
+
 int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, bool inner,
                       struct scrm_err *err)
 {
     static const char *const known[] = {
-        "about", "url",  "method", "body",  "params", "headers", "records", "where", "decode",
-        "page",  "back", "order",  "first", "cursor", "time",    "expand",  NULL};
+        "about", "url",  "method", "body",  "params", "headers", "records", "where",  "decode",
+        "page",  "back", "order",  "first", "cursor", "time",    "expand",  "follow", NULL};
     static const char *const known_inner[] = {"about",  "url",     "method",  "body",
                                               "params", "headers", "records", "where",
-                                              "decode", NULL};
+                                              "decode", "events",  NULL};
     static const char *const orders[] = {"desc", "asc", NULL};
     const struct scrm_node *back = scrm_node_get(node, "back");
     const struct scrm_node *time = scrm_node_get(node, "time");
-    const struct scrm_node *expand = scrm_node_get(node, "expand");
     int order = 0;
 
     if (scrm_node_known(node, inner ? known_inner : known, err) != 0 ||
@@ -168,8 +197,10 @@ int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, 
     stream->ascending = order == 1;
     if (time && !(stream->time = scrm_expr_parse(time, err)))
         return -1;
-    if (!expand)
-        return 0;
-    stream->expand = scrm_alloc_zero(1, sizeof *stream->expand);
-    return scrm_stream_parse(stream->expand, expand, true, err);
+    if (inner)
+        return parse_events(stream, scrm_node_get(node, "events"), err);
+    return parse_inner(&stream->expand, scrm_node_get(node, "expand"), err) != 0 ||
+                   parse_inner(&stream->follow, scrm_node_get(node, "follow"), err) != 0
+               ? -1
+               : 0;
 }

@@ -5,66 +5,18 @@
 # shellcheck disable=SC2154 # stderr is set by run
 
 load helper
-
-setup_file() {
-    export SERVER_FILE=$BATS_FILE_TMPDIR/ports
-    command -v python3 > /dev/null || return 0
-    python3 "$TOP/tests/server/misbehave.py" "$SERVER_FILE" 3>&- &
-    echo $! > "$BATS_FILE_TMPDIR/pid"
-    for _ in $(seq 100); do
-        [ -e "$SERVER_FILE" ] && break
-        sleep 0.05
-    done
-}
-
-teardown_file() {
-    [ ! -e "$BATS_FILE_TMPDIR/pid" ] || kill "$(cat "$BATS_FILE_TMPDIR/pid")" 2> /dev/null || true
-}
+load ../server/server
 
 setup() {
     fresh_folder
     needs python3 jq
     needs_command scrm-fetch scrm-normalize
-    mkdir -p desk/sources
-    cp "$TOP/tests/server/testnet.yaml" desk/sources/
-    read -r PORT OTHER < "$SERVER_FILE"
-    export PORT OTHER SCRM_DESK=$PWD/desk HOME=$PWD XDG_CACHE_HOME=$PWD/cache
-    unset SCRM_SECRETS SCRM_CONTACT http_proxy https_proxy all_proxy
-    base=http://127.0.0.1:$PORT
-    : > "$SERVER_FILE.log.mark"
-    mark=$(wc -l < "$SERVER_FILE.log")
-    fetch --quiet testnet.one port=1 url="$base/reset" > /dev/null
-}
-
-# The options that let a test ask this machine, and a fixed clock.
-fetch() {
-    scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z "$@"
-}
-
-# one URL [OPTION ...]: the stream that asks one address.
-one() {
-    local url=$1
-    shift
-    fetch testnet.one port="$PORT" url="$base/$url" "$@"
-}
-
-# What the server was asked since the test began.
-asked() {
-    tail -n +"$((mark + 2))" "$SERVER_FILE.log"
-}
-
-ids() {
-    jq -r 'select(.schema == "scrm.raw/1") | .record.id' "$@"
-}
-
-# source NAME: a copy of the test descriptor under another name, to be changed.
-descriptor() {
-    sed "s/^name: testnet/name: $1/" "$TOP/tests/server/testnet.yaml" > "desk/sources/$1.yaml"
+    begin_with_server
 }
 
 @test "an envelope holds the record token for token, and says whence and when" {
     run -0 --separate-stderr one busy?n=0
-    same "$output" '{"schema":"scrm.raw/1","source":"testnet.one","args":{"port":"'"$PORT"'","url":"'"$base"'/busy?n=0","have":"95","limit":"10"},"fetched_at":"2026-01-01T01:35:00Z","record":{"id":"1001","created_at":"2026-01-01T00:00:00Z","body":"post 1001","writer":"user0"}}'
+    same "$output" '{"schema":"scrm.raw/1","source":"testnet.one","args":{"port":"'"$PORT"'","url":"'"$base"'/busy?n=0","have":"95","events":"events","limit":"10"},"fetched_at":"2026-01-01T01:35:00Z","record":{"id":"1001","created_at":"2026-01-01T00:00:00Z","body":"post 1001","writer":"user0"}}'
     same "$stderr" ""
 }
 
@@ -426,7 +378,7 @@ descriptor() {
     same "$output" "mastodon: ok, 3 streams, real payloads"
     sed -i 's/  author_handle: \/writer/  author_handel: \/writer/' desk/sources/testnet.yaml
     run -1 --separate-stderr scrm-fetch --check testnet
-    has "$stderr" "testnet.yaml:78:3: a post has no member \"author_handel\""
+    has "$stderr" "testnet.yaml:91:3: a post has no member \"author_handel\""
     has "$stderr" 'did you mean "author_handle"?'
 }
 

@@ -50,7 +50,8 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def note(self):
-        wanted = ("authorization", "api-key", "if-none-match", "if-modified-since", "user-agent")
+        wanted = ("authorization", "api-key", "if-none-match", "if-modified-since", "user-agent",
+                  "last-event-id", "accept")
         headers = {k.lower(): v for k, v in self.headers.items() if k.lower() in wanted}
         with LOCK:
             LOG.write(json.dumps([self.server.server_port, self.command, self.path, headers]) + "\n")
@@ -157,6 +158,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_one(self, query):
         self.send("null" if query["id"] == "1002" else post(int(query["id"])))
+
+    def do_once(self, query):
+        """There the first time, then not."""
+        if self.times():
+            self.send({"error": "not here"}, 404)
+        else:
+            self.send([post(1001)])
 
     def do_private_posts(self, query):
         who = self.headers.get("Authorization") or self.headers.get("Api-Key") or ""
@@ -280,6 +288,57 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(0.05)
         query.setdefault("min_id", str(FIRST - 1))
         self.do_asc(query, "slow")
+
+    # -- events ------------------------------------------------------------------
+
+    def open_events(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+
+    def say(self, text):
+        block = text.encode() if isinstance(text, str) else text
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(block), block))
+        self.wfile.flush()
+
+    def do_events(self, query):
+        """Cut twice, then gone: what comes after what tells whether nothing was missed."""
+        turn = self.times()
+        if turn > 1:
+            self.send("", 204)
+            return
+        self.open_events()
+        try:
+            self.say(":)\n")
+            if turn == 0:
+                new = json.dumps(post(2001), indent=1).replace("\n", "\ndata:")
+                text = "retry: 50\r\nid: e1\r\nevent: update\r\ndata:" + new + "\r\n\r\n"
+                for i in range(0, len(text), 7):
+                    self.say(text[i:i + 7])
+                self.say("event: other\rdata: {\"id\": \"9\"}\r\rid: e2\nevent: delete\ndata: 1066\n\n")
+                self.say("event: update\nid: e3\ndata: {\"id\": \"half")
+            else:
+                edited = dict(post(2001), body="edited")
+                self.say("event: status.update\ndata: " + json.dumps(edited) + "\n\n")
+        except OSError:
+            pass
+        self.close_connection = True
+
+    def do_ticks(self, query):
+        """An event every few milliseconds with the time in it; `every` in milliseconds."""
+        self.open_events()
+        try:
+            self.say(":)\n")
+            for i in range(int(query.get("n", 100000))):
+                said = dict(post(3001 + i), sent=time.time_ns())
+                self.say("event: update\ndata: %s\n\n" % json.dumps(said))
+                time.sleep(int(query.get("every", 10)) / 1000)
+            while True:
+                self.say(":thump\n")
+                time.sleep(0.2)
+        except OSError:
+            self.close_connection = True
 
     def do_latin(self, query):
         body = "<rss version='2.0'><channel><item><guid>l1</guid><title>Caf\xe9 \x96 50 \x80</title></item></channel></rss>"

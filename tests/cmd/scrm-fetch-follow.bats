@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# scrm-fetch --follow: events (tests/server/misbehave.py), asking again, growing
+# files, and being stopped.
+
+# shellcheck disable=SC2154 # stderr is set by run
+
+load helper
+load ../server/server
+
+setup() {
+    fresh_folder
+    needs python3 jq
+    needs_command scrm-fetch scrm-normalize
+    begin_with_server
+}
+
+# until_stopped ARGUMENT...: runs scrm-fetch in the background; stop ends it and gives its code.
+until_stopped() {
+    scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z "$@" > out 2> err 3>&- &
+    pid=$!
+}
+
+# What a test that failed left running.
+teardown() {
+    [ -z "${pid-}" ] || kill -9 "$pid" 2> /dev/null || true
+}
+
+# comes N FILE: waits until the file has N lines.
+comes() {
+    for _ in $(seq 200); do
+        [ "$(wc -l < "$2" 2> /dev/null || echo 0)" -ge "$1" ] && return
+        sleep 0.05
+    done
+    echo "    $(wc -l < "$2") lines came, $1 are wanted; $(cat err)" >&2
+    return 1
+}
+
+stop() {
+    kill -"${1:-TERM}" "$pid"
+    code=0
+    wait "$pid" || code=$?
+    return "$code"
+}
+
+@test "events are followed across cuts, and nothing is missed or half taken" {
+    until_stopped testnet.live port="$PORT" --follow --every 1s --state state
+    comes 33 out
+    sleep 0.3
+    stop
+    same "$(jq -r .record.id out | head -30 | sort)" "$(seq 1066 1095)"
+    same "$(tail -n +31 out | jq -c '.record | [.id, .body, .event, .data]')" \
+        '["2001","post 2001",null,null]
+[null,null,"delete","1066"]
+["2001","edited",null,null]'
+    has "$(asked | grep /events | sed -n 1p)" '"accept": "text/event-stream"'
+    has "$(asked | grep /events | sed -n 2p)" '"last-event-id": "e2"'
+    has "$(cat err)" "events cannot be followed (status 204)"
+    same "$(jq -r .at state)" 2001
+}
+
+@test "what is deleted becomes a tombstone, what is edited a revision" {
+    until_stopped testnet.live port="$PORT" --follow --state state
+    comes 33 out
+    stop
+    run -0 scrm-normalize out
+    same "$(tail -2 <<< "$output" | jq -c '[.type, .id, .text]')" \
+        "[\"delete\",\"testnet:$PORT:1066\",null]
+[\"post\",\"testnet:$PORT:2001\",\"edited\"]"
+}
+
+@test "after every connection what came in between is asked for" {
+    until_stopped testnet.live port="$PORT" --follow --state state
+    comes 33 out
+    stop
+    same "$(asked | grep -c 'min_id=1095')" 1
+    same "$(asked | grep -c 'min_id=2001')" 1
+}
+
+@test "a post is written when it comes, not later" {
+    until_stopped testnet.live port="$PORT" events='ticks' --follow
+    comes 60 out
+    stop INT
+    same "$(tail -1 out | jq -r .schema)" scrm.raw/1
+}
+
+@test "without events the source is asked again, from where it stopped" {
+    until_stopped testnet.asc port="$PORT" --follow --every 1s --spool spool
+    for _ in $(seq 100); do
+        [ "$(asked | grep -c min_id=1095)" -ge 2 ] && break
+        sleep 0.1
+    done
+    stop
+    same "$(cat spool/*.ndjson | jq -r 'select(.record).record.id' | sort)" "$(seq 1066 1095)"
+    same "$(find spool -name '*.ndjson' | wc -l)" 1
+    same "$(cat err)" ""
+}
+
+@test "trouble after the first round is told and waited for, before it the run ends" {
+    run -69 --separate-stderr fetch testnet.one port="$PORT" url="$base/nothing" --follow
+    has "$stderr" "status 404"
+    until_stopped testnet.one port="$PORT" url="$base/once" --follow --every 1s --state state
+    for _ in $(seq 100); do
+        grep -q 'again in' err && break
+        sleep 0.05
+    done
+    stop
+    has "$(cat err)" "status 404; again in 1 min"
+    same "$(wc -l < out)" 1
+    same "$(jq -c .seen state)" '["1001"]'
+}
+
+@test "a wait that the service asks for is cut short by SIGTERM, and is kept" {
+    until_stopped testnet.one port="$PORT" url="$base/busy?after=3600&n=9" --follow --state state --wait 2h
+    for _ in $(seq 100); do
+        [ "$(asked | grep -c busy)" -ge 1 ] && break
+        sleep 0.05
+    done
+    stop
+    same "$(jq -r .not_before state | cut -c 1-10)" 2026-01-01
+}
+
+@test "--max ends what is followed" {
+    run -0 fetch testnet.live port="$PORT" --follow --max 31 --state state
+    same "$(wc -l <<< "$output")" 31
+    same "$(jq -r .at state)" 2001
+}
+
+@test "a file that grows is followed, line by line, and across a rotation" {
+    printf '{"text":"one"}\n' > log.ndjson
+    until_stopped ./log.ndjson --follow --state state
+    comes 1 out
+    printf '{"text":"two"}\n' >> log.ndjson
+    comes 2 out
+    printf '{"text":"thr' >> log.ndjson
+    sleep 0.5
+    same "$(wc -l < out)" 2
+    printf 'ee"}\n' >> log.ndjson
+    comes 3 out
+    printf '{"text":"four"}\n' > log.new
+    mv log.new log.ndjson
+    comes 4 out
+    stop
+    same "$(jq -r .record.text out)" $'one\ntwo\nthree\nfour'
+    same "$(jq -r .at state | cut -d: -f2)" 1
+}
+
+@test "standard input is passed on as it comes" {
+    mkfifo pipe
+    fetch - --follow < pipe > out 2> err &
+    exec 8> pipe
+    echo '{"text":"one"}' >&8
+    comes 1 out
+    echo '{"text":"two"}' >&8
+    comes 2 out
+    exec 8>&-
+    wait
+    same "$(jq -r .record.text out)" $'one\ntwo'
+}
