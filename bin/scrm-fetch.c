@@ -81,6 +81,9 @@ static const struct scrm_example examples[] = {
     {"Follow a hashtag, from where the last run stopped",
      "scrm-fetch mastodon.hashtag instance=mastodon.social tag=shoes --spool spool"},
     {"See what a feed says", "scrm-fetch https://example.org/feed.xml | scrm-normalize"},
+    {"Write posts as they come, until interrupted",
+     "scrm-fetch mastodon.hashtag instance=mastodon.social tag=shoes --follow | "
+     "scrm-normalize"},
     {"Read a mailbox, marking nothing as read",
      "scrm-fetch imap host=imap.example.org user=care@brandx.example --spool spool"},
     {"See what would be asked", "scrm-fetch --dry-run hackernews.search query=ampersand"},
