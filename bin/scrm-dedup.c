@@ -62,7 +62,7 @@ static const struct scrm_command command = {
         "for shares and \"RT @name:\", else near; similarity estimates how many pairs of "
         "neighbouring words both have in common.\n\n"
         "Links and mentions do not count as words, and texts of fewer than six words are not "
-        "compared. A post takes 28 to 35 bytes of memory, a remembered text about 330.\n\n"
+        "compared. A post takes 27 to 32 bytes of memory, a remembered text about 330.\n\n"
         "The state is written when all output is out: a run that is killed may repeat posts "
         "and loses none. Who must not repeat any either, because the output is kept, names "
         "--next: what came out and what is remembered are then made one by two renames, the "

@@ -124,12 +124,6 @@ bool scrm_near_sign(struct scrm_near *near, struct scrm_slice text,
     return true;
 }
 
-static bool same_rows(const struct scrm_signature *a, const struct scrm_signature *b,
-                      unsigned band)
-{
-    return memcmp(a->bin + (size_t)band * ROWS, b->bin + (size_t)band * ROWS, ROWS) == 0;
-}
-
 static uint32_t *head_of(const struct scrm_near *near, const struct scrm_signature *signature,
                          unsigned band)
 {
@@ -141,13 +135,28 @@ static uint32_t *head_of(const struct scrm_near *near, const struct scrm_signatu
                         (size_t)(mix(rows + ((uint64_t)band << 32)) & (near->buckets - 1))];
 }
 
-static unsigned equal_bins(const struct scrm_signature *a, const struct scrm_signature *b)
+struct scrm_signature scrm_near_signature(const struct scrm_near_text *text)
 {
+    struct scrm_signature signature;
+
+    for (unsigned band = 0; band < SCRM_NEAR_BANDS; band++)
+        memcpy(signature.bin + (size_t)band * ROWS, text->link[band].bin, ROWS);
+    return signature;
+}
+
+static unsigned equal_bins(const struct scrm_signature *a, const struct scrm_near_text *b)
+{
+    struct scrm_signature other = scrm_near_signature(b);
     unsigned n = 0;
 
     for (unsigned i = 0; i < SCRM_NEAR_BINS; i++)
-        n += a->bin[i] == b->bin[i];
+        n += a->bin[i] == other.bin[i];
     return n;
+}
+
+static struct scrm_near_text *text_at(const struct scrm_near *near, uint32_t number)
+{
+    return &near->texts[number % near->capacity];
 }
 
 /* Whether text number `number` is still in the ring. */
@@ -156,33 +165,51 @@ static bool is_there(const struct scrm_near *near, uint32_t number)
     return number && near->newest - number < near->capacity;
 }
 
+/* The newest text of each bucket. Memory is slow: all are asked for before any is looked at. */
+static void find_heads(const struct scrm_near *near, const struct scrm_signature *signature,
+                       uint32_t *numbers)
+{
+    const uint32_t *heads[SCRM_NEAR_BANDS];
+    unsigned band;
+
+    for (band = 0; band < SCRM_NEAR_BANDS; band++) {
+        heads[band] = head_of(near, signature, band);
+        __builtin_prefetch(heads[band]);
+    }
+    for (band = 0; band < SCRM_NEAR_BANDS; band++) {
+        numbers[band] = *heads[band];
+        __builtin_prefetch(&text_at(near, numbers[band])->link[band]);
+    }
+}
+
 const struct scrm_near_text *scrm_near_find(const struct scrm_near *near,
                                             const struct scrm_signature *signature,
                                             struct scrm_slice id, int64_t created_ms,
                                             int64_t window_ms, unsigned least, unsigned *bins)
 {
     const struct scrm_near_text *best = NULL;
-    uint32_t best_number = 0;
+    uint32_t best_number = 0, numbers[SCRM_NEAR_BANDS];
 
     *bins = 0;
+    find_heads(near, signature, numbers);
     for (unsigned band = 0; band < SCRM_NEAR_BANDS; band++) {
-        uint32_t number = *head_of(near, signature, band);
+        const uint8_t *rows = signature->bin + (size_t)band * ROWS;
+        uint32_t number = numbers[band];
 
         for (int looked = 0; looked < LOOKED_AT && is_there(near, number); looked++) {
-            const struct scrm_near_text *text = &near->texts[number % near->capacity];
-            int64_t apart = created_ms - text->created_ms;
-            unsigned same = same_rows(signature, &text->signature, band)
-                                ? equal_bins(signature, &text->signature)
-                                : 0;
+            const struct scrm_near_text *text = text_at(near, number);
+            const struct scrm_near_link *link = &text->link[band];
+            unsigned same =
+                memcmp(rows, link->bin, ROWS) == 0 ? equal_bins(signature, text) : 0;
 
             if (same >= least && (same > *bins || (same == *bins && number < best_number)) &&
-                (apart < 0 ? -apart : apart) <= window_ms &&
+                llabs(created_ms - text->created_ms) <= window_ms &&
                 !scrm_slice_eq(scrm_buf_slice(&text->id), id)) {
                 best = text;
                 best_number = number;
                 *bins = same;
             }
-            number = text->next[band];
+            number = link->next;
         }
     }
     return best;
@@ -199,15 +226,15 @@ void scrm_near_remember(struct scrm_near *near, const struct scrm_signature *sig
         memset(near->heads, 0, near->buckets * SCRM_NEAR_BANDS * sizeof *near->heads);
     }
     number = ++near->newest;
-    text = &near->texts[number % near->capacity];
-    text->signature = *signature;
+    text = text_at(near, number);
     text->created_ms = created_ms;
     scrm_buf_reset(&text->id);
     scrm_buf_put_slice(&text->id, id);
     for (unsigned band = 0; band < SCRM_NEAR_BANDS; band++) {
         uint32_t *head = head_of(near, signature, band);
 
-        text->next[band] = *head;
+        text->link[band].next = *head;
+        memcpy(text->link[band].bin, signature->bin + (size_t)band * ROWS, ROWS);
         *head = number;
     }
 }

@@ -27,11 +27,17 @@ struct scrm_signature {
     uint8_t bin[SCRM_NEAR_BINS];
 };
 
-/* A text that is remembered. */
+/* A text in one band: its bins there, and who stands before it in its bucket. */
+struct scrm_near_link {
+    uint32_t next; /* number of the text; 0: none */
+    uint8_t bin[SCRM_NEAR_BINS / SCRM_NEAR_BANDS];
+};
+
+/* A text that is remembered. Its signature stands in its links, so that a chain is
+ * walked and compared without looking elsewhere. */
 struct scrm_near_text {
-    struct scrm_signature signature;
+    struct scrm_near_link link[SCRM_NEAR_BANDS];
     int64_t created_ms;
-    uint32_t next[SCRM_NEAR_BANDS]; /* number of the text before it in its bucket; 0: none */
     struct scrm_buf id;
 };
 
@@ -62,6 +68,9 @@ const struct scrm_near_text *scrm_near_find(const struct scrm_near *near,
                                             const struct scrm_signature *signature,
                                             struct scrm_slice id, int64_t created_ms,
                                             int64_t window_ms, unsigned least, unsigned *bins);
+
+/* What the text was remembered by. */
+struct scrm_signature scrm_near_signature(const struct scrm_near_text *text);
 
 void scrm_near_remember(struct scrm_near *near, const struct scrm_signature *signature,
                         struct scrm_slice id, int64_t created_ms);

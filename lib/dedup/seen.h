@@ -1,8 +1,9 @@
 /*
- * Which revisions of which posts have been seen: 24 bytes a place, at most
- * seven eighths of the places taken, so 28 to 35 bytes a post however long its
- * id is. Ids are known by 128 bits of a digest: among a billion posts the
- * chance that any two are taken for one is below 10^-20.
+ * Which revisions of which posts have been seen: 24 bytes a place, between
+ * six and seven of eight places taken, so 27 to 32 bytes a post however
+ * long its id is, and hardly more while the table grows: it grows part by part. Ids are known
+ * by 128 bits of a digest: among a billion posts the chance that any two are taken for one is
+ * below 10^-20.
  */
 #ifndef SCRM_DEDUP_SEEN_H
 #define SCRM_DEDUP_SEEN_H
@@ -18,9 +19,14 @@ struct scrm_sighting {
 /* No revision is newer than a deletion. */
 #define SCRM_DELETED_S UINT32_MAX
 
+enum { SCRM_SEEN_PARTS = 64 };
+
 struct scrm_seen {
-    struct scrm_sighting *at; /* open addressing; an id of all zero bits is an empty place */
-    size_t n, places;
+    struct scrm_seen_part {
+        struct scrm_sighting *at; /* open addressing; an id of all zero bits: an empty place */
+        size_t n, places;
+    } parts[SCRM_SEEN_PARTS]; /* by the digest's lowest bits */
+    size_t n;
     /* The ids that were taken while `keeps` was set, some of them several times. */
     bool keeps;
     struct scrm_digest *taken;
