@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 
-enum { BATCH = 4096 }; /* lines of a batch, unless a thread has more */
+enum { BATCH = 2048 }; /* lines of a batch, unless a thread has more */
 
 #define TOP (UINT32_C(1) << 31) /* marks a set's first line, and what else is known of it */
 

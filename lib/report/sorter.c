@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 
 enum {
-    HELD_BYTES = 512 << 10, /* records gathered before they become a run */
+    HELD_BYTES = 256 << 10, /* records gathered before they become a run */
     DIGITS = 256,
 };
 

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 
-enum { IN_MEMORY = 256 << 10 }; /* so much is gathered before it goes to the file */
+enum { IN_MEMORY = 128 << 10 }; /* so much is gathered before it goes to the file */
 
 void scrm_spill_fini(struct scrm_spill *spill)
 {
@@ -19,28 +19,35 @@ void scrm_spill_fini(struct scrm_spill *spill)
     *spill = (struct scrm_spill){0};
 }
 
+/* Moves bytes to the file; false where there is no room for them, now and later. */
+static bool put_away(struct scrm_spill *spill, const char *bytes, size_t len)
+{
+    if (spill->stuck)
+        return false;
+    if (!spill->filed && (spill->file = scrm_file_nameless()) < 0) {
+        spill->stuck = true;
+    } else if (scrm_file_write_all(spill->file, bytes, len) != 0) {
+        spill->stuck = true;
+        if (!spill->filed)
+            close(spill->file);
+    } else {
+        spill->filed += len;
+    }
+    return !spill->stuck;
+}
+
 void scrm_spill_put(struct scrm_spill *spill, const void *bytes, size_t len)
 {
     spill->recent.max = SIZE_MAX / 2; /* without a file there is no other place */
-    scrm_buf_put(&spill->recent, bytes, len);
+    /* Much at once takes no way through the buffer. */
+    if (len < IN_MEMORY || spill->recent.len || !put_away(spill, bytes, len))
+        scrm_buf_put(&spill->recent, bytes, len);
 }
 
 void scrm_spill_settle(struct scrm_spill *spill)
 {
-    if (spill->recent.len < IN_MEMORY || spill->stuck)
-        return;
-    if (!spill->filed && (spill->file = scrm_file_nameless()) < 0) {
-        spill->stuck = true;
-        return;
-    }
-    if (scrm_file_write_all(spill->file, spill->recent.at, spill->recent.len) != 0) {
-        spill->stuck = true;
-        if (!spill->filed)
-            close(spill->file);
-        return;
-    }
-    spill->filed += spill->recent.len;
-    scrm_buf_reset(&spill->recent);
+    if (spill->recent.len >= IN_MEMORY && put_away(spill, spill->recent.at, spill->recent.len))
+        scrm_buf_reset(&spill->recent);
 }
 
 /* Bytes of the file alone. */
