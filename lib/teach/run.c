@@ -3,6 +3,7 @@
  */
 #include "teach/teach.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/num.h"
@@ -62,6 +63,44 @@ static int measure(const struct scrm_teach *teach, const struct scrm_examples *e
     return failed;
 }
 
+static int no_texts(const struct scrm_teach *teach, const struct scrm_examples *examples)
+{
+    if (!examples->skipped)
+        return scrm_err_set(teach->err, SCRM_EXIT_DATA, "nothing to learn from: no rows");
+    scrm_err_set(teach->err, SCRM_EXIT_DATA, "no row has a text in \"%s\"",
+                 teach->options->text);
+    return scrm_err_hint(teach->err, "--text names the field or column of the texts");
+}
+
+/* A class of less than that is hardly more than its examples. */
+enum { FEW = 5 };
+
+static void say_what_is_odd(const struct scrm_teach *teach,
+                            const struct scrm_examples *examples)
+{
+    const struct scrm_teach_options *options = teach->options;
+    struct scrm_buf few = {0};
+
+    if (examples->skipped)
+        scrm_cli_warn(teach->command, &options->common, "%" PRIu64 " %s without a text skipped",
+                      examples->skipped, examples->skipped == 1 ? "row" : "rows");
+    for (size_t i = 0; i < examples->fields.n_labels; i++) {
+        scrm_buf_reset(&few);
+        for (size_t k = 0; k < scrm_examples_classes(examples, i); k++) {
+            size_t n = scrm_examples_size(examples, i, k);
+
+            if (n < FEW && few.len < 200)
+                scrm_buf_printf(&few, "%s%s %zu", few.len ? ", " : "",
+                                scrm_examples_class(examples, i, k), n);
+        }
+        if (few.len && !options->test && !options->compare && !options->desk)
+            scrm_cli_warn(teach->command, &options->common,
+                          "%s: too few texts to learn much from: %s",
+                          examples->fields.labels[i], scrm_buf_text(&few));
+    }
+    scrm_buf_fini(&few);
+}
+
 /* The labelled texts of the desk and of the files named. */
 static int gather(const struct scrm_teach *teach, struct scrm_buf *desk,
                   struct scrm_examples *examples)
@@ -82,6 +121,9 @@ static int gather(const struct scrm_teach *teach, struct scrm_buf *desk,
     if (failed)
         return -1;
     scrm_examples_finish(examples);
+    if (!examples->corpus.n && !teach->options->desk)
+        return no_texts(teach, examples);
+    say_what_is_odd(teach, examples);
     return teach->options->desk ? scrm_teach_weigh_desk(teach, examples) : 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "record/end.h"
 #include "record/value.h"
 #include "table/table.h"
 
@@ -93,6 +94,18 @@ static int take_row(struct scrm_examples *examples, const struct parts *parts,
 
 /* --- CSV --- */
 
+/* A column that is not there: perhaps the first line is no header. */
+static void hint_header(const struct scrm_table *table, struct scrm_err *err)
+{
+    struct scrm_buf names = {0};
+
+    for (size_t i = 0; i < scrm_table_columns(table) && names.len < 200; i++)
+        scrm_buf_printf(&names, "%s%.*s", i ? ", " : "", SCRM_FMT(scrm_table_name(table, i)));
+    scrm_err_hint(err, "the first line has to name the columns; it says: %s",
+                  scrm_buf_text(&names));
+    scrm_buf_fini(&names);
+}
+
 static int read_table(struct scrm_examples *examples, const char *path, struct scrm_slice text,
                       struct scrm_err *err)
 {
@@ -111,6 +124,8 @@ static int read_table(struct scrm_examples *examples, const char *path, struct s
         group = scrm_table_need(table, fields->group, err);
     for (size_t i = 0; i < fields->n_labels; i++)
         labels[i] = scrm_table_need(table, fields->labels[i], err);
+    if (err->code && !err->hint)
+        hint_header(table, err);
     for (size_t row = 0; !err->code && row < scrm_table_rows(table); row++) {
         struct parts parts = {.text = scrm_table_get(table, row, words),
                               .title = scrm_table_get(table, row, title),
@@ -186,6 +201,8 @@ static int read_line(struct scrm_examples *examples, struct line_reader *reader,
     scrm_arena_reset(&reader->arena);
     if (scrm_scan(&reader->scanner, reader->keys, bytes, &line, err))
         return -1;
+    if (scrm_value_is(reader->values[SCRM_SLOT_SCHEMA], SCRM_END_SCHEMA))
+        return 0;
     parts.text = plain(reader, reader->text);
     parts.title = plain(reader, reader->title);
     parts.lang = plain(reader, reader->lang);

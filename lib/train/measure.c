@@ -8,8 +8,9 @@
 
 #include "base/alloc.h"
 #include "model/model.h"
+#include "text/utf8.h"
 
-enum { ROUNDS = 1000, BINS = 10 };
+enum { ROUNDS = 1000, BINS = 10, NAME_COLUMNS = 32, CELL_COLUMNS = 8, SQUARE_CLASSES = 6 };
 
 struct counts {
     double gold, got, hit;
@@ -165,19 +166,73 @@ void scrm_measure_intervals(const struct scrm_answer *answers, size_t n, size_t 
     free(order);
 }
 
+/* A name from a stranger's file, safe to look at, in so many columns of the screen. */
+static void put_name(struct scrm_buf *out, const char *name, size_t columns, bool right)
+{
+    struct scrm_buf seen = {0};
+    struct scrm_slice cut;
+    size_t used;
+
+    scrm_text_visible(&seen, scrm_slice_of(name));
+    cut = scrm_text_cut(scrm_buf_slice(&seen), columns, &used);
+    if (!right)
+        scrm_buf_put_slice(out, cut);
+    for (; used < columns; used++)
+        scrm_buf_putc(out, ' ');
+    if (right)
+        scrm_buf_put_slice(out, cut);
+    scrm_buf_fini(&seen);
+}
+
+/* As wide as the longest name, within reason. */
+static size_t name_columns(const char *const *names, size_t n)
+{
+    size_t columns = strlen("class");
+
+    for (size_t k = 0; k < n; k++) {
+        size_t width = scrm_text_width(scrm_slice_of(names[k]));
+
+        if (width > columns)
+            columns = width < NAME_COLUMNS ? width : NAME_COLUMNS;
+    }
+    return columns;
+}
+
 static void put_classes(const struct scrm_answer *answers, size_t n, const char *const *names,
                         size_t n_classes, struct scrm_buf *out)
 {
     struct counts classes[SCRM_MODEL_CLASSES_MAX] = {{0}};
+    size_t columns = name_columns(names, n_classes);
 
     count(answers, n, NULL, classes);
-    scrm_buf_printf(out, "\n  %-40s %7s %9s %7s %7s\n", "class", "n", "precision", "recall",
-                    "F1");
-    for (size_t k = 0; k < n_classes; k++)
-        scrm_buf_printf(out, "  %-40.40s %7.0f %9.3f %7.3f %7.3f\n", names[k], classes[k].gold,
+    scrm_buf_puts(out, "\n  ");
+    put_name(out, "class", columns, false);
+    scrm_buf_printf(out, " %7s %9s %7s %7s\n", "n", "precision", "recall", "F1");
+    for (size_t k = 0; k < n_classes; k++) {
+        scrm_buf_puts(out, "  ");
+        put_name(out, names[k], columns, false);
+        scrm_buf_printf(out, " %7.0f %9.3f %7.3f %7.3f\n", classes[k].gold,
                         classes[k].got > 0 ? classes[k].hit / classes[k].got : 0,
                         classes[k].gold > 0 ? classes[k].hit / classes[k].gold : 0,
                         f1_of(&classes[k]));
+    }
+}
+
+/* What somebody would reach who always gives the same answer. */
+static void put_baseline(const struct scrm_answer *answers, size_t n, const char *const *names,
+                         size_t n_classes, struct scrm_buf *out)
+{
+    struct counts classes[SCRM_MODEL_CLASSES_MAX] = {{0}};
+    size_t most = 0;
+
+    count(answers, n, NULL, classes);
+    for (size_t k = 1; k < n_classes; k++)
+        if (classes[k].gold > classes[most].gold)
+            most = k;
+    scrm_buf_printf(out, "  baseline      %.3f  accuracy of always saying ",
+                    classes[most].gold / (double)n);
+    scrm_text_visible(out, scrm_slice_of(names[most]));
+    scrm_buf_putc(out, '\n');
 }
 
 struct cell {
@@ -194,6 +249,36 @@ static int largest_first(const void *a, const void *b)
                               : (x->got > y->got) - (x->got < y->got);
 }
 
+static void put_square(const struct cell *cells, const char *const *names, size_t n_classes,
+                       struct scrm_buf *out)
+{
+    size_t columns = name_columns(names, n_classes);
+
+    scrm_buf_puts(out, "\n  confusion: right in rows, answered in columns\n  ");
+    put_name(out, "", columns, false);
+    for (size_t k = 0; k < n_classes; k++) {
+        scrm_buf_putc(out, ' ');
+        put_name(out, names[k], CELL_COLUMNS, true);
+    }
+    scrm_buf_putc(out, '\n');
+    for (size_t k = 0; k < n_classes; k++) {
+        scrm_buf_puts(out, "  ");
+        put_name(out, names[k], columns, false);
+        for (size_t g = 0; g < n_classes; g++)
+            scrm_buf_printf(out, " %*u", CELL_COLUMNS, cells[k * n_classes + g].n);
+        scrm_buf_putc(out, '\n');
+    }
+}
+
+static void put_mistake(const struct cell *cell, const char *const *names, struct scrm_buf *out)
+{
+    scrm_buf_printf(out, "  %7u  ", cell->n);
+    scrm_text_visible(out, scrm_slice_of(names[cell->gold]));
+    scrm_buf_puts(out, " -> ");
+    scrm_text_visible(out, scrm_slice_of(names[cell->got]));
+    scrm_buf_putc(out, '\n');
+}
+
 /* A square where it fits on a screen; else the commonest mistakes. */
 static void put_confusion(const struct scrm_answer *answers, size_t n, const char *const *names,
                           size_t n_classes, struct scrm_buf *out)
@@ -204,14 +289,8 @@ static void put_confusion(const struct scrm_answer *answers, size_t n, const cha
         cells[i] = (struct cell){(uint32_t)(i / n_classes), (uint32_t)(i % n_classes), 0};
     for (size_t i = 0; i < n; i++)
         cells[answers[i].gold * n_classes + answers[i].got].n++;
-    if (n_classes <= 8) {
-        scrm_buf_puts(out, "\n  confusion: rows are right, columns were answered\n");
-        for (size_t k = 0; k < n_classes; k++) {
-            scrm_buf_printf(out, "  %-16.16s", names[k]);
-            for (size_t g = 0; g < n_classes; g++)
-                scrm_buf_printf(out, " %7u", cells[k * n_classes + g].n);
-            scrm_buf_putc(out, '\n');
-        }
+    if (n_classes <= SQUARE_CLASSES) {
+        put_square(cells, names, n_classes, out);
     } else {
         scrm_buf_puts(out, "\n  most often mistaken (right -> answered)\n");
         for (size_t i = 0; i < n_classes * n_classes; i++)
@@ -219,8 +298,7 @@ static void put_confusion(const struct scrm_answer *answers, size_t n, const cha
                 cells[i].n = 0;
         qsort(cells, n_classes * n_classes, sizeof *cells, largest_first);
         for (size_t i = 0; i < 10 && cells[i].n; i++)
-            scrm_buf_printf(out, "  %7u  %s -> %s\n", cells[i].n, names[cells[i].gold],
-                            names[cells[i].got]);
+            put_mistake(&cells[i], names, out);
     }
     free(cells);
 }
@@ -232,12 +310,16 @@ static void put_sureness(const struct scrm_answer *answers, size_t n, struct scr
     uint32_t *right = by_sureness(answers, n);
 
     calibration(answers, n, NULL, bins);
-    scrm_buf_puts(out, "\n  calibration: said, right, n\n");
+    scrm_buf_puts(
+        out,
+        "\n  calibration: answers given with about so much confidence, how many were right\n"
+        "     said   right       n\n");
     for (int i = 0; i < BINS; i++)
         if (bins[i].n > 0)
             scrm_buf_printf(out, "  %7.3f %7.3f %7.0f\n", bins[i].said / bins[i].n,
                             bins[i].right / bins[i].n, bins[i].n);
-    scrm_buf_puts(out, "\n  risk and coverage: the surest, of which wrong\n");
+    scrm_buf_puts(out, "\n  risk and coverage: of the surest answers, how many are wrong\n"
+                       "  surest   wrong\n");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         size_t covered = n * (size_t)parts[i] / 100;
 
@@ -258,13 +340,14 @@ void scrm_measure_report(const char *title, const struct scrm_answer *answers, s
     scrm_buf_printf(out, "%s: %zu texts, %zu classes\n", title, n, n_classes);
     if (!n)
         return;
-    scrm_buf_printf(out, "  accuracy      %.3f  (%.3f-%.3f)\n", figures.accuracy, accuracy.low,
-                    accuracy.high);
+    scrm_buf_printf(out, "  accuracy      %.3f  (%.3f-%.3f, 95 %% interval)\n",
+                    figures.accuracy, accuracy.low, accuracy.high);
     scrm_buf_printf(out, "  macro-F1      %.3f  (%.3f-%.3f)\n", figures.macro_f1, macro_f1.low,
                     macro_f1.high);
     scrm_buf_printf(out, "  macro recall  %.3f\n", figures.macro_recall);
-    scrm_buf_printf(out, "  calibration   %.3f expected error\n", figures.ece);
-    scrm_buf_printf(out, "  coverage      %.3f at 95 %% precision\n", figures.coverage95);
+    put_baseline(answers, n, classes, n_classes, out);
+    scrm_buf_printf(out, "  calibration   %.3f  expected error\n", figures.ece);
+    scrm_buf_printf(out, "  coverage      %.3f  at 95 %% precision\n", figures.coverage95);
     put_classes(answers, n, classes, n_classes, out);
     put_confusion(answers, n, classes, n_classes, out);
     put_sureness(answers, n, out);

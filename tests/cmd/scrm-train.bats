@@ -144,3 +144,62 @@ posts() {
     posts > posts.ndjson
     run -74 sh -c 'scrm-train --label route.queue posts.ndjson > /dev/full'
 }
+
+@test "a class with a single text neither stops a measurement nor goes unmentioned" {
+    posts > posts.ndjson
+    echo '{"text":"a very odd thing","route":{"queue":"odd"}}' >> posts.ndjson
+    run -0 --separate-stderr scrm-train --label route.queue --folds 4 posts.ndjson
+    same "$stderr" 'scrm-train: warning: route.queue: too few texts to learn much from: odd 1'
+    has "$output" 'route.queue: 241 texts, 4 classes'
+    has "$output" 'odd             1     0.000   0.000   0.000'
+}
+
+@test "labels that are partly empty are learnt and measured from the rows that have them" {
+    posts | jq -c 'if (.id | tonumber) % 2 == 0 then del(.hot) else . end' > posts.ndjson
+    run -0 --separate-stderr scrm-train --label route.queue --label hot --folds 3 posts.ndjson
+    has "$output" 'route.queue: 240 texts, 3 classes'
+    has "$output" $'\n\nhot: 120 texts, 2 classes'
+    scrm-train --label route.queue --label hot -o two.model posts.ndjson
+    scrm-train --label route.queue --label hot -o b.model --reads words posts.ndjson
+    run -0 scrm-train --label route.queue --label hot --compare two.model b.model posts.ndjson
+    has "$output" 'route.queue: 240 texts; A two.model, B b.model'
+    has "$output" 'hot: 120 texts; A two.model, B b.model'
+}
+
+@test "a curve does not care how the file is sorted" {
+    posts | jq -cs 'sort_by(.route.queue)[]' > sorted.ndjson
+    run -0 scrm-train --label route.queue --learning-curve sorted.ndjson
+    [[ $output =~ 100\ +(0.9|1.0)[0-9]+ ]]
+    [[ $output != *'one class only'* ]]
+}
+
+@test "what is wrong with the rows is told: no text, no header, no rows, no head of that name" {
+    posts > posts.ndjson
+    run -65 --separate-stderr scrm-train --label hot --text words -o m posts.ndjson
+    same "$stderr" 'scrm-train: no row has a text in "words"; --text names the field or column of the texts'
+    printf 'refund,billing\nparcel,delivery\n' > rows.csv
+    run -78 --separate-stderr scrm-train --label queue -o m rows.csv
+    same "$stderr" 'scrm-train: rows.csv:1: no column "text"; the first line has to name the columns; it says: refund, billing'
+    : > empty.csv
+    run -78 --separate-stderr scrm-train --label queue -o m empty.csv
+    has "$stderr" 'empty.csv'
+    run -65 --separate-stderr scrm-train --label queue -o m < /dev/null
+    same "$stderr" 'scrm-train: nothing to learn from: no rows'
+    run -66 --separate-stderr scrm-train --label queue -o m none.csv
+    same "$stderr" 'scrm-train: none.csv: No such file or directory'
+    scrm-train --label hot -o hot.model posts.ndjson
+    run -65 --separate-stderr scrm-train --label cold --test hot.model posts.ndjson
+    same "$stderr" 'scrm-train: the model has no head named "cold"; it has hot'
+    run -65 --separate-stderr scrm-train --label cold --compare hot.model hot.model posts.ndjson
+    same "$stderr" 'scrm-train: hot.model: the model has no head named "cold"; it has hot'
+    echo '{"id":"x","text":"  ","hot":true}' >> posts.ndjson
+    echo '{"schema":"scrm.end/1","stages":[]}' >> posts.ndjson
+    run -0 --separate-stderr scrm-train --label hot -o m posts.ndjson
+    same "$stderr" 'scrm-train: warning: 1 row without a text skipped'
+}
+
+@test "rows of one author in a table stay together, as in lines" {
+    posts | jq -r '[.text, .route.queue, .conversation] | @csv' | sed '1i text,queue,conversation' > posts.csv
+    posts | jq -c '{text, queue: .route.queue, conversation}' > posts.ndjson
+    same "$(scrm-train --label queue --folds 4 posts.csv)" "$(scrm-train --label queue --folds 4 posts.ndjson)"
+}

@@ -1,0 +1,153 @@
+/*
+ * What finished models answer to labelled texts: one measured, two compared.
+ */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "train/session.h"
+
+struct scrm_answer scrm_train_answer(const struct scrm_examples *examples, uint32_t row,
+                                     const struct scrm_model *model, size_t head)
+{
+    int32_t shares[SCRM_MODEL_CLASSES_MAX];
+    struct scrm_features features = scrm_corpus_features(&examples->corpus, row);
+    size_t got = scrm_model_predict(model, head, &features,
+                                    scrm_corpus_extras(&examples->corpus, row), shares);
+
+    return (struct scrm_answer){.got = (uint8_t)got, .p = shares[got]};
+}
+
+/* The number of a model's class among the examples' classes; those that no example has get
+ * numbers behind theirs. */
+static void match_classes(const struct scrm_model *model, size_t head, uint8_t *to,
+                          const char **names, size_t *n_names)
+{
+    for (size_t k = 0; k < scrm_model_classes(model, head); k++) {
+        const char *name = scrm_model_class(model, head, k);
+        size_t i = 0;
+
+        while (i < *n_names && strcmp(names[i], name) != 0)
+            i++;
+        if (i == *n_names && *n_names < SCRM_MODEL_CLASSES_MAX)
+            names[(*n_names)++] = name;
+        to[k] = (uint8_t)i;
+    }
+}
+
+static size_t find_head(const struct scrm_model *model, const char *name)
+{
+    size_t head = 0, n = scrm_model_heads(model);
+
+    while (head < n && strcmp(scrm_model_head(model, head), name) != 0)
+        head++;
+    return head < n ? head : SIZE_MAX;
+}
+
+/* What `model` answers to the rows of a label; owned by caller, NULL where it has no such
+ * head. `names` (room for SCRM_MODEL_CLASSES_MAX) are the classes of both. */
+static struct scrm_answer *answer_all(const struct scrm_examples *examples, size_t label,
+                                      const struct scrm_model *model, const char **names,
+                                      size_t *n_names, size_t *n)
+{
+    size_t head = find_head(model, examples->fields.labels[label]);
+    uint8_t to[SCRM_MODEL_CLASSES_MAX];
+    struct scrm_answer *answers;
+    uint32_t *rows;
+
+    if (head == SIZE_MAX)
+        return NULL;
+    if (!*n_names)
+        for (size_t k = 0; k < scrm_examples_classes(examples, label); k++)
+            names[(*n_names)++] = scrm_examples_class(examples, label, k);
+    match_classes(model, head, to, names, n_names);
+    rows = scrm_examples_rows(examples, label, n);
+    answers = scrm_alloc_zero(*n + 1, sizeof *answers);
+    for (size_t i = 0; i < *n; i++) {
+        answers[i] = scrm_train_answer(examples, rows[i], model, head);
+        answers[i].got = to[answers[i].got];
+        answers[i].gold = examples->labels[label].of[rows[i]];
+    }
+    free(rows);
+    return answers;
+}
+
+/* Of several labels each gets a report of its own. */
+static void put_gap(struct scrm_buf *out)
+{
+    if (out->len)
+        scrm_buf_putc(out, '\n');
+}
+
+static int no_head(const struct scrm_examples *examples, size_t label,
+                   const struct scrm_model *model, struct scrm_err *err)
+{
+    struct scrm_buf heads = {0};
+
+    for (size_t i = 0; i < scrm_model_heads(model); i++)
+        scrm_buf_printf(&heads, "%s%s", i ? ", " : "", scrm_model_head(model, i));
+    scrm_err_set(err, SCRM_EXIT_DATA, "the model has no head named \"%s\"; it has %s",
+                 examples->fields.labels[label], scrm_buf_text(&heads));
+    scrm_buf_fini(&heads);
+    return -1;
+}
+
+int scrm_train_test(const struct scrm_examples *examples, const struct scrm_model *model,
+                    struct scrm_buf *out, struct scrm_err *err)
+{
+    size_t tested = 0;
+
+    for (size_t i = 0; i < examples->fields.n_labels; i++) {
+        const char *names[SCRM_MODEL_CLASSES_MAX];
+        size_t n_names = 0, n = 0;
+        struct scrm_answer *answers = answer_all(examples, i, model, names, &n_names, &n);
+
+        if (answers && !n)
+            scrm_err_set(err, SCRM_EXIT_DATA, "%s: no row has this label",
+                         examples->fields.labels[i]);
+        if (answers && n) {
+            put_gap(out);
+            scrm_measure_report(examples->fields.labels[i], answers, n, names, n_names, out);
+            tested++;
+        }
+        free(answers);
+    }
+    if (!tested && !err->code)
+        no_head(examples, 0, model, err);
+    return tested ? 0 : -1;
+}
+
+static int compare_label(const struct scrm_examples *examples, size_t label,
+                         const struct scrm_model *const models[2], const char *const names[2],
+                         struct scrm_buf *out, struct scrm_err *err)
+{
+    const char *classes[SCRM_MODEL_CLASSES_MAX];
+    struct scrm_answer *answers[2] = {NULL, NULL};
+    size_t n_classes = 0, n = 0;
+
+    for (int i = 0; i < 2; i++) {
+        answers[i] = answer_all(examples, label, models[i], classes, &n_classes, &n);
+        if (!answers[i] && no_head(examples, label, models[i], err))
+            scrm_err_at(err, names[i], 0, 0);
+    }
+    if (answers[0] && answers[1] && !n)
+        scrm_err_set(err, SCRM_EXIT_DATA, "%s: no row has this label",
+                     examples->fields.labels[label]);
+    if (!err->code) {
+        put_gap(out);
+        scrm_buf_printf(out, "%s: ", examples->fields.labels[label]);
+        scrm_measure_compare(names, answers[0], answers[1], n, n_classes, out);
+    }
+    free(answers[0]);
+    free(answers[1]);
+    return err->code ? -1 : 0;
+}
+
+int scrm_train_compare(const struct scrm_examples *examples,
+                       const struct scrm_model *const models[2], const char *const names[2],
+                       struct scrm_buf *out, struct scrm_err *err)
+{
+    for (size_t i = 0; i < examples->fields.n_labels; i++)
+        if (compare_label(examples, i, models, names, out, err))
+            return -1;
+    return 0;
+}
