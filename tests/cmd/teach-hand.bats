@@ -65,7 +65,7 @@ answers() {
     same "$output" $'signal 1\nas before'
     run -0 keys see 'billing' signal TERM end
     same "$output" $'signal 15\nas before'
-    run -0 keys see 'billing' type '\x1a' stopped mode going see 'billing' mode type q end
+    run -0 keys see 'billing' type '\x1a' stopped mode going see '0 of 4' mode type q end
     same "$output" $'stopped\nlines\nkeys\nexit 0\nas before'
     run -0 keys see 'billing' type '\x04' end
     same "$output" $'exit 0\nas before'
