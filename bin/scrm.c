@@ -16,11 +16,15 @@
 struct options {
     struct scrm_common common;
     bool offline;
+    const char *replay;
 };
 
 static const struct scrm_option run_options[] = {
     SCRM_FLAG(struct options, offline, "offline", 0,
               "fetch nothing: work on what lies in the spool, and report"),
+    SCRM_TEXT(struct options, replay, "replay", 0, "DATE",
+              "do again what the runs of that date (in UTC) did, from the spool and with their "
+              "clocks, into var/replay/DATE, and nothing else"),
     SCRM_OPTIONS_END};
 
 static const struct scrm_verb verbs[] = {
@@ -92,7 +96,8 @@ static int run_desk(const struct options *options, const char *dir, struct scrm_
                                  .quiet = options->common.quiet,
                                  .offline = options->offline};
 
-    return scrm_run_desk(&run, err);
+    return options->replay ? scrm_run_replay(&run, options->replay, err)
+                           : scrm_run_desk(&run, err);
 }
 
 static int run_doctor(const struct options *options, const char *dir, struct scrm_err *err)

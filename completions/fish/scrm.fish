@@ -8,7 +8,7 @@ function __scrm_verb
             continue
         end
         switch $word
-            case --now --log-format
+            case --now --log-format --replay
                 set skip yes
             case '-*'
             case '*'
@@ -49,3 +49,4 @@ complete -c scrm -l log-format -x -a 'text json logfmt' -d 'how messages are wri
 complete -c scrm -s h -l help -d 'print this text'
 complete -c scrm -l version -d 'print name and version'
 complete -c scrm -n 'contains -- run (__scrm_verb)' -l offline -d 'fetch nothing: work on what lies in the spool, and report'
+complete -c scrm -n 'contains -- run (__scrm_verb)' -l replay -x -d 'do again what the runs of that date (in UTC) did, from the spool and with their clocks, into var/replay/DATE, and nothing else'

@@ -39,6 +39,12 @@ int scrm_day_run_alone(struct scrm_day *day, struct scrm_argv *argv, const char 
 /* work.c: one segment, from the spool to posts and ledger. */
 void scrm_day_work_on(struct scrm_day *day, const struct scrm_segment *segment);
 
+/* The same without anything but what dedup learns from it. */
+void scrm_day_learn(struct scrm_day *day, const struct scrm_segment *segment);
+
+/* run.c: the desk's lock, which its children hold too. A descriptor, or -1: 75 busy. */
+int scrm_day_lock(const struct scrm_day *day, struct scrm_err *err);
+
 /* seen.c: what dedup knows follows the posts. Finishes or takes back what a run that died
  * had begun. */
 int scrm_day_seen_recover(const struct scrm_day *day, const struct scrm_segments *segments,
@@ -50,7 +56,7 @@ void scrm_day_seen_add(const struct scrm_day *day, struct scrm_argv *argv,
 int scrm_day_seen_settle(const struct scrm_day *day, const struct scrm_segment *segment,
                          bool done, struct scrm_err *err);
 
-/* publish.c: the reports, and latest.html. */
+/* publish.c: the reports, and latest.html beside them. */
 void scrm_day_report(struct scrm_day *day, const struct scrm_segments *segments);
 
 /* tick in the ledger: clocks that ran out, snoozes that end, cases for the agents. */

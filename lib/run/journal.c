@@ -166,10 +166,10 @@ static void put_journal(struct scrm_buf *out, const struct scrm_journal *journal
     scrm_buf_puts(out, "}\n");
 }
 
-int scrm_journal_write(const struct scrm_journal *journal, const struct scrm_desk *desk,
+int scrm_journal_write(const struct scrm_journal *journal, const char *desk, const char *area,
                        struct scrm_err *err)
 {
-    char *path = scrm_desk_path(desk, "var/log.ndjson");
+    char *folder = scrm_file_join(desk, area), *path = scrm_file_join(folder, "log.ndjson");
     int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     struct scrm_buf line = {0};
     struct stat info;
@@ -188,6 +188,7 @@ int scrm_journal_write(const struct scrm_journal *journal, const struct scrm_des
     if (fd >= 0 && close(fd) != 0 && result == 0)
         result = scrm_err_errno(err, SCRM_EXIT_IO, "%s", path);
     scrm_buf_fini(&line);
+    free(folder);
     free(path);
     return result;
 }

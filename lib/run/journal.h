@@ -37,8 +37,9 @@ void scrm_journal_fail(struct scrm_journal *journal, const char *what, const cha
 int scrm_journal_add(struct scrm_journal *journal, const struct scrm_segment *segment,
                      struct scrm_err *err);
 
-/* Appends the line to var/log.ndjson, on a line of its own whatever a crash left there. */
-int scrm_journal_write(const struct scrm_journal *journal, const struct scrm_desk *desk,
+/* Appends the line to DESK/AREA/log.ndjson, on a line of its own whatever a crash left
+ * there. */
+int scrm_journal_write(const struct scrm_journal *journal, const char *desk, const char *area,
                        struct scrm_err *err);
 
 #endif

@@ -77,8 +77,8 @@ void scrm_day_report(struct scrm_day *day, const struct scrm_segments *segments)
         char *path;
 
         scrm_buf_reset(&name);
-        scrm_buf_printf(&name, "reports/%s.%s", day->now, formats[i]);
-        path = scrm_day_path(day, scrm_buf_text(&name));
+        scrm_buf_printf(&name, "%s/reports/%s.%s", day->area, day->now, formats[i]);
+        path = scrm_desk_path(&day->desk, scrm_buf_text(&name));
         report_command(day, &argv, formats[i], path, segments);
         status |= scrm_day_run_alone(day, &argv, "report", formats[i]);
         scrm_argv_fini(&argv);

@@ -53,7 +53,7 @@ static int make_folders(const struct scrm_day *day, struct scrm_err *err)
 }
 
 /* The lock stays with the children too: whoever of this run still lives holds it. */
-static int lock_desk(const struct scrm_day *day, struct scrm_err *err)
+int scrm_day_lock(const struct scrm_day *day, struct scrm_err *err)
 {
     char *path = scrm_desk_path(&day->desk, "var/lock");
     int lock = scrm_file_lock(path, err);
@@ -95,7 +95,7 @@ static int run_day(struct scrm_day *day, struct scrm_err *err)
     if (result == 0) {
         scrm_day_tick(day);
         scrm_day_report(day, &segments);
-        result = scrm_journal_write(&day->journal, &day->desk, err);
+        result = scrm_journal_write(&day->journal, day->desk.dir, day->area, err);
     }
     scrm_segments_fini(&segments);
     return result;
@@ -109,7 +109,7 @@ int scrm_run_desk(const struct scrm_run *run, struct scrm_err *err)
 
     scrm_day_set_clock(&day, run->now_ms);
     if (scrm_desk_load(&day.desk, run->dir, err) || make_folders(&day, err) ||
-        (lock = lock_desk(&day, err)) < 0 || run_day(&day, err))
+        (lock = scrm_day_lock(&day, err)) < 0 || run_day(&day, err))
         status = (int)err->code;
     else
         status = day.journal.status;

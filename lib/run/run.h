@@ -28,6 +28,13 @@ struct scrm_run {
  */
 int scrm_run_desk(const struct scrm_run *run, struct scrm_err *err);
 
+/*
+ * Does again what the runs of a date (YYYY-MM-DD, UTC) did, from the spool and with their
+ * clocks, into var/replay/DATE, which is made anew: posts, rejects, a report, log.ndjson.
+ * Returns the exit code: 66 where the log tells of no run on that date.
+ */
+int scrm_run_replay(const struct scrm_run *run, const char *date, struct scrm_err *err);
+
 /* Writes the commented desk of share/scrm/templates/desk to `dir`; refuses
  * (78) to touch a folder that holds a desk.yaml already. */
 int scrm_run_init(const char *dir, struct scrm_err *err);

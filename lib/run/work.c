@@ -86,6 +86,29 @@ static int run_stages(struct scrm_day *day, const struct scrm_segment *segment,
     return status;
 }
 
+void scrm_day_learn(struct scrm_day *day, const struct scrm_segment *segment)
+{
+    struct scrm_argv stages[STAGES];
+    const struct scrm_argv *failed = NULL;
+    struct scrm_err err = {0};
+    size_t i;
+
+    stages_of(day, segment, stages);
+    if (make_folder(day, "rejects", segment, &err) == 0 &&
+        make_folder(day, "seen/next", segment, &err) == 0 &&
+        scrm_pipeline_run(stages, SCORE, day->desk.dir, -1, &err) == 0)
+        failed = scrm_pipeline_failed(stages, SCORE);
+    scrm_day_seen_settle(day, segment, !failed && !err.code, &err);
+    if (err.code)
+        scrm_err_print(&err, "scrm");
+    if (failed || err.code)
+        scrm_journal_fail(&day->journal, "learn from", segment->name,
+                          failed ? failed->status : (int)err.code);
+    for (i = 0; i < STAGES; i++)
+        scrm_argv_fini(&stages[i]);
+    scrm_err_fini(&err);
+}
+
 /*
  * The last stage commits the ledger before its output gets its name, and what
  * dedup knows follows that name: killed in between, the segment is offered

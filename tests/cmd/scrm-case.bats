@@ -662,3 +662,27 @@ tick_at() {
     scrm-case --ledger copy.db import all -q
     scrm-case --ledger copy.db list | cmp - <(case_ list)
 }
+
+@test "an export with a torn last line is refused, and leaves no ledger behind" {
+    three | case_ apply > out
+    case_ export > all
+    head -c -20 all > torn
+    run -65 --separate-stderr scrm-case --ledger copy.db import torn
+    has "$stderr" 'torn:'
+    head -n -1 all > cut
+    run -65 --separate-stderr scrm-case --ledger copy.db import cut
+    # nothing of it is there: the whole one still fits
+    scrm-case --ledger copy.db import -q all
+    scrm-case --ledger copy.db export | cmp - all
+}
+
+@test "a post of an unknown thread opens a case, and joins when the rest comes" {
+    post n:2 09:00 ',"in_reply_to":"n:1","route":{"action":"engage"}' | case_ apply > out
+    same "$(case_ list | jq -r .post)" n:2
+    id=$(ids)
+    post n:1 08:00 ',"route":{"action":"engage"}' | case_ apply > out
+    same "$(case_ list --state all | jq -c '[.post, .posts]')" '["n:1",2]'
+    # the former id still finds it
+    same "$(case_ show "$id" --format ndjson | jq -r 'select(.kind == "post").id' | xargs)" 'n:1 n:2'
+    run -0 case_ check
+}

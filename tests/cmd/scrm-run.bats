@@ -251,3 +251,89 @@ Y
     SCRM_NOW=2026-03-09T09:00:00Z scrm run -q D
     scrm-case --desk D export | cmp - before
 }
+
+# Two days of the desk above, with clocks of their own.
+two_days() {
+    twice_told desk
+    SCRM_NOW=2026-03-09T09:00:00Z scrm run -q desk
+    said n:4 "And when will the second parcel be here, please? I asked for it on Monday." >> desk/in/one.ndjson
+    said n:1 "$words" >> desk/in/one.ndjson
+    SCRM_NOW=2026-03-10T09:00:00Z scrm run -q desk
+    said n:5 "$words once more" >> desk/in/two.ndjson
+    SCRM_NOW=2026-03-10T15:00:00Z scrm run -q desk
+}
+
+@test "--replay does a day again from the spool, byte for byte, and touches nothing else" {
+    two_days
+    find desk -type f ! -name lock -exec cksum {} + | sort > before
+    unset SCRM_NOW
+    scrm run -q desk --replay 2026-03-09
+    find desk -type f ! -name lock ! -path '*/replay/*' -exec cksum {} + | sort | diff before -
+    # the first day knew nothing before: even the cases are the same
+    for file in desk/var/replay/2026-03-09/posts/*/*; do
+        cmp "$file" "desk/var/posts/${file#*/posts/}"
+    done
+    [ "$(find desk/var/replay -name '*.ndjson' -path '*/posts/*' | wc -l)" -eq 2 ]
+    [ ! -e desk/var/replay/2026-03-09/ledger.db ] && [ ! -e desk/var/replay/2026-03-09/seen ]
+    # the second day had two runs, and dedup knew the first
+    scrm run -q desk --replay 2026-03-10
+    cp -r desk/var/replay/2026-03-10 first
+    scrm run -q desk --replay 2026-03-10
+    diff -r first desk/var/replay/2026-03-10
+    for file in desk/var/replay/2026-03-10/posts/*/*; do
+        diff <(jq -cS 'del(.case)' "$file") <(jq -cS 'del(.case)' "desk/var/posts/${file#*/posts/}")
+    done
+    same "$(cat desk/var/replay/2026-03-10/posts/*/* | jq -r 'select(.id) | .id + " " + (.dup.of // "")' | sort)" $'n:4 \nn:5 n:1'
+}
+
+@test "--replay of a run whose clock ran is the same too; a wrong date and a lost segment are told" {
+    unset SCRM_NOW
+    twice_told desk
+    scrm run -q desk
+    day=$(date -u +%F)
+    scrm run -q desk --replay "$day"
+    for file in "desk/var/replay/$day"/posts/*/*; do
+        cmp "$file" "desk/var/posts/${file#*/posts/}"
+    done
+    run -66 --separate-stderr scrm run desk --replay 2020-01-01
+    has "$stderr" 'tells of no run on 2020-01-01'
+    [ ! -e desk/var/replay/2020-01-01 ]
+    run -64 scrm run desk --replay yesterday
+    rm desk/var/spool/two/*.ndjson
+    run -66 --separate-stderr scrm run -q desk --replay "$day"
+    grep -q 'This report is incomplete' "desk/var/replay/$day/reports/latest.html"
+    # a torn line in the log, as a crash leaves it, is passed over
+    printf '{"schema":"scrm.run/1","at":"20' >> desk/var/log.ndjson
+    scrm run -q desk || true
+    [ "$(tail -n 1 desk/var/log.ndjson | jq -r .schema)" = scrm.run/1 ]
+}
+
+@test "two desks may share one ledger: nothing is lost, nothing doubled" {
+    twice_told a
+    twice_told b
+    mkdir a/var
+    scrm-case --ledger shared.db apply < /dev/null > none
+    ln -s "$PWD/shared.db" a/var/ledger.db
+    cp -r a/var b/
+    scrm run -q a &
+    scrm run -q b
+    wait $!
+    run -0 scrm-case --ledger shared.db check
+    same "$(scrm-case --ledger shared.db list --state all | jq -r .post | sort)" $'n:1\nn:2\nn:3'
+}
+
+@test "doctor finds a program that is missing and a disk that is full" {
+    scrm init desk > /dev/null
+    mkdir bin
+    cp "$BIN"/scrm* bin/
+    rm bin/scrm-route
+    run -1 --separate-stderr env PATH=/usr/bin:/bin SCRM_SHARE="${SCRM_SHARE:-$BIN/../../share/scrm}" bin/scrm doctor desk
+    has "$output" 'BAD   scrm-route: is not there'
+    # a small disk of its own, where the machine lets us
+    mkdir disk
+    mount -t tmpfs -o size=1m none disk 2> /dev/null || return 0
+    cp -r desk/. disk/
+    run -1 --separate-stderr scrm doctor disk
+    umount disk
+    has "$output" 'BAD   disk: '
+}

@@ -198,7 +198,7 @@ static void test_files(const char *dir)
         OK(journal.status == SCRM_EXIT_BUG);
         scrm_journal_fail(&journal, "report", "html", SCRM_EXIT_IO);
         OK(journal.status == SCRM_EXIT_BUG);
-        OK(scrm_journal_write(&journal, &desk, &err) == 0);
+        OK(scrm_journal_write(&journal, dir, "var", &err) == 0);
         path = scrm_file_join(dir, "var/log.ndjson");
         OK(scrm_file_read(path, &log, &err) == 0);
         free(path);
