@@ -102,6 +102,8 @@ void scrm_day_tick(struct scrm_day *day)
         scrm_argv_add_value(&argv, "--output", "/dev/null");
         scrm_argv_add(&argv, "tick");
         scrm_day_add_if_there(day, &argv, "--agents", "agents.csv");
+        scrm_day_add_if_there(day, &argv, "--rules", "rules.yaml");
+        scrm_day_add_if_there(day, &argv, "--calendar", "calendar.yaml");
         scrm_day_run_alone(day, &argv, "tick", "the ledger");
         scrm_argv_fini(&argv);
     }

@@ -63,6 +63,16 @@ PY
     scrm-route --policies desk/policies.yaml --check
 }
 
+@test "the time rules in the comments fire in a run, once" {
+    uncomment desk/rules.yaml
+    printf '%s\n' '{"id":"n:1","type":"post","network":"n","text":"Where is my order?","created_at":"2026-03-06T09:00:00Z","rev":"1"}' > desk/in.ndjson
+    printf 'scrm_desk: 1\nsources: [{name: in, fetch: in.ndjson}]\n' > desk/desk.yaml
+    scrm run -q desk
+    same "$(scrm-case --desk desk list | jq -c '[.priority, .fired]')" '["urgent",["nobody-answered"]]'
+    scrm run -q desk
+    same "$(scrm-case --desk desk export | grep -c '"kind":"rule"')" 1
+}
+
 @test "the rules in the comments lie on the shipped ones, and meet their expectations" {
     uncomment desk/rules.yaml
     run -0 --separate-stderr scrm-route --rules desk/rules.yaml --check
