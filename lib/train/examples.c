@@ -111,7 +111,7 @@ static int read_table(struct scrm_examples *examples, const char *path, struct s
 {
     const struct scrm_example_fields *fields = &examples->fields;
     struct scrm_table *table = scrm_table_parse(text, path, err);
-    int words, title, lang, group = -1, groups[OWN_GROUPS], labels[SCRM_LABELS_MAX];
+    int words, title, lang, group = -1, groups[OWN_GROUPS], labels[SCRM_LABELS_MAX] = {0};
 
     if (!table)
         return -1;

@@ -55,7 +55,7 @@ int scrm_train_join(const char *const *files, size_t n, const char *path, const 
         scrm_err_set(err, SCRM_EXIT_USAGE, "--join: needs -o FILE and model files");
     for (size_t i = 0; !err->code && i < n; i++)
         models[i] = scrm_model_load(files[i], err);
-    if (!err->code) {
+    if (path && !err->code) {
         name_model(path, name, by);
         bytes = scrm_model_join(by, (const struct scrm_model *const *)models, n, &size, err);
     }

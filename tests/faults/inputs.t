@@ -600,11 +600,15 @@ many() { awk -v n="$1" -v s="$2" 'BEGIN { for (i = 0; i < n; i++) printf "%s", s
 strange 'an empty text' ''
 strange 'white space alone' $' \t\n\u00a0\u2003 '
 strange 'a text of 100 kB' "$(many 3000 'The parcel never came, I am angry! ')"
+# Nine reasons each time: where each stands is counted from the one before.
+angry() { printf '{"id":"t:1","text":"' && many "$1" 'The parcel NEVER came, but I am angrý! ' && echo '"}'; }
 begin 'scrm-score gives its reasons for a text of 4 MB in a time that grows with it'
-jq -cn --arg text "$(many 100000 'The parcel NEVER came, but I am angry! ')" '{id: "t:1", $text}' > strange
+angry 100000 > strange
 runs 0 scrm-score --explain strange
-[ "$(jq '.score.why | length' out)" -gt 200000 ] || fail 'reasons are missing'
-jq -e '.text as $text | .score.why | all(.[-1000:][]; (.to == null) or .text == $text[.from:.to])' out > /dev/null ||
+[ "$(grep -o '"signal"' out | grep -c '')" -ge 500000 ] || fail 'reasons are missing'
+angry 1000 > strange
+runs 0 scrm-score --explain strange
+jq -e '.text as $text | .score.why | all(.[-500:][]; (.to == null) or .text == $text[.from:.to])' out > /dev/null ||
     fail 'reasons stand elsewhere'
 end
 strange 'one word of 100 kB' "$(many 100000 a)"
