@@ -7,9 +7,7 @@
  * shape. How a record becomes a post stands in share/scrm/sources/NAME.yaml; how that
  * is done, in lib/source (start at source/map.h).
  */
-#include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "cli/frame.h"
@@ -117,26 +115,6 @@ static int next_block(void *ctx, struct scrm_block *block, struct scrm_err *err)
     return scrm_input_next(((struct job *)ctx)->input, block, err);
 }
 
-/* Operands: NAME=VALUE, unless a file has that name, and files. */
-static void split_operands(struct job *job, const struct scrm_operands *operands)
-{
-    struct stat info;
-
-    job->files.at = scrm_alloc_zero(operands->n, sizeof *job->files.at);
-    for (size_t i = 0; i < operands->n; i++) {
-        size_t len = scrm_arg_name(operands->at[i]);
-
-        if (len && stat(operands->at[i], &info) != 0) {
-            char *name = scrm_strndup(operands->at[i], len);
-
-            scrm_args_set(&job->args, name, scrm_slice_of(operands->at[i] + len + 1));
-            free(name);
-        } else {
-            job->files.at[job->files.n++] = operands->at[i];
-        }
-    }
-}
-
 static int load(struct job *job, const struct options *given, struct scrm_err *err)
 {
     if (scrm_catalogue_open(&job->catalogue, given->common.desk, err) != 0)
@@ -192,7 +170,8 @@ int main(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    split_operands(&job, &operands);
+    job.files.at = scrm_alloc_zero(operands.n, sizeof *job.files.at);
+    job.files.n = scrm_args_split(&job.args, operands.at, operands.n, job.files.at);
     if (load(&job, &given, &err) == 0 &&
         (!given.common.seal || (digest = scrm_catalogue_digest(&job.catalogue, &err)))) {
         const struct scrm_stage stage = {.open = open_worker,

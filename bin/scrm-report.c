@@ -6,10 +6,9 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/time.h"
 #include "cli/frame.h"
-#include "ledger/ledger.h"
 #include "report/intake.h"
+#include "report/ledger.h"
 #include "report/make.h"
 #include "report/zone.h"
 
@@ -83,50 +82,6 @@ static enum scrm_verdict take(void *worker, struct scrm_row *row, struct scrm_er
                                                                        : SCRM_LINE_OUT;
 }
 
-/* Cases of a ledger, and the content that it keeps of them. */
-struct ledger_cases {
-    struct scrm_ledger *ledger;
-    struct scrm_ledger_facts loaded;
-};
-
-static void words_of_ledger(void *ctx, uint64_t key, struct scrm_case_words *words,
-                            struct scrm_err *err)
-{
-    struct ledger_cases *from = ctx;
-    struct scrm_content content;
-
-    if (scrm_ledger_content(from->ledger, key, &content, err) <= 0)
-        return;
-    words->text = content.text.len ? content.text : content.title;
-    words->url = content.url;
-    words->author = content.author_name.len     ? content.author_name
-                    : content.author_handle.len ? content.author_handle
-                                                : content.author_id;
-}
-
-/* Cases come from the ledger, or out of the stream where there is none. */
-static int find_cases(const char *path, struct scrm_report_intake *intake,
-                      struct ledger_cases *from, struct scrm_cases *cases,
-                      struct scrm_report_matter *matter, struct scrm_err *err)
-{
-    *matter = (struct scrm_report_matter){.facts = &intake->facts,
-                                          .posts = &intake->posts,
-                                          .describe = scrm_report_texts_describe,
-                                          .ctx = &intake->texts};
-    if (!path)
-        return 0;
-    from->ledger = scrm_ledger_open(path, SCRM_STORE_READ, err);
-    if (!from->ledger || scrm_ledger_load(from->ledger, &from->loaded, err))
-        return -1;
-    scrm_cases_fold(cases, from->loaded.facts, from->loaded.n, from->loaded.actions,
-                    from->loaded.n_actions);
-    matter->cases = cases;
-    matter->case_facts = from->loaded.facts;
-    matter->describe = words_of_ledger;
-    matter->ctx = from;
-    return 0;
-}
-
 /* A case list by hand is for the eye; a file holds all of it. */
 static void plan_report(const struct options *options, struct scrm_report_plan *plan)
 {
@@ -143,20 +98,7 @@ static void plan_report(const struct options *options, struct scrm_report_plan *
     plan->reasons = scrm_alloc_zero(options->incomplete.n + 1, sizeof *plan->reasons);
     for (; plan->n_reasons < options->incomplete.n; plan->n_reasons++)
         plan->reasons[plan->n_reasons] = scrm_slice_of(options->incomplete.at[plan->n_reasons]);
-    while (plan->by < SCRM_BY_N &&
-           (!options->by || strcmp(scrm_dimensions[plan->by], options->by) != 0))
-        plan->by++;
-}
-
-static int read_time(const char *name, const char *text, int64_t now_ms, int64_t *ms,
-                     struct scrm_err *err)
-{
-    *ms = SCRM_NO_TIME;
-    if (text && scrm_time_option(scrm_slice_of(text), now_ms, ms))
-        return scrm_err_set(err, SCRM_EXIT_USAGE,
-                            "--%s: \"%s\" is no time; RFC 3339, a date, or back from now as 7d",
-                            name, text);
-    return 0;
+    plan->by = scrm_report_dimension(options->by);
 }
 
 /* The report says so too; the exit code and this line are for scripts. */
@@ -192,15 +134,13 @@ static int report(struct options *options, const struct scrm_operands *operands,
     struct scrm_report_plan plan = {0};
     struct scrm_report_matter matter;
     struct scrm_report_intake intake = {0};
-    struct ledger_cases from = {0};
-    struct scrm_cases cases = {0};
+    struct scrm_report_ledger ledger = {0};
     struct scrm_end end = {0};
     int64_t now_ms = options->common.now_ms;
     int code;
 
     if (scrm_zone_set(options->zone, err) ||
-        read_time("since", options->since, now_ms, &plan.window.since_ms, err) ||
-        read_time("until", options->until, now_ms, &plan.window.until_ms, err))
+        scrm_report_window(&plan.window, options->since, options->until, now_ms, err))
         return scrm_cli_fail(&command, err);
     plan_report(options, &plan);
     plan.end = &end;
@@ -211,16 +151,16 @@ static int report(struct options *options, const struct scrm_operands *operands,
         if (cut)
             plan.reasons[plan.n_reasons++] =
                 SCRM_SLICE("the posts do not end with an end line: they may be cut short");
-        if (find_cases(options->ledger, &intake, &from, &cases, &matter, err) ||
+        matter = scrm_report_intake_matter(&intake);
+        if ((options->ledger &&
+             scrm_report_ledger_open(&ledger, options->ledger, &matter, err)) ||
             scrm_report_make(&plan, &matter, err))
             code = scrm_cli_fail(&command, err);
         else if (cut)
             code = cut_short(operands, err);
     }
     free(plan.reasons);
-    scrm_cases_fini(&cases);
-    scrm_ledger_facts_fini(&from.loaded);
-    scrm_ledger_close(from.ledger);
+    scrm_report_ledger_close(&ledger);
     scrm_end_fini(&end);
     scrm_report_intake_fini(&intake);
     return code;

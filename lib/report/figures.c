@@ -7,8 +7,28 @@
 #include <stdlib.h>
 
 #include "base/num.h"
+#include "base/time.h"
 #include "report/tally.h"
 #include "report/zone.h"
+
+static int read_time(const char *name, const char *text, int64_t now_ms, int64_t *ms,
+                     struct scrm_err *err)
+{
+    *ms = SCRM_NO_TIME;
+    if (text && scrm_time_option(scrm_slice_of(text), now_ms, ms))
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "--%s: \"%s\" is no time; RFC 3339, a date, or back from now as 7d",
+                            name, text);
+    return 0;
+}
+
+int scrm_report_window(struct scrm_window *window, const char *since, const char *until,
+                       int64_t now_ms, struct scrm_err *err)
+{
+    if (read_time("since", since, now_ms, &window->since_ms, err))
+        return -1;
+    return read_time("until", until, now_ms, &window->until_ms, err);
+}
 
 uint64_t scrm_moods_scored(const struct scrm_moods *moods)
 {

@@ -14,6 +14,10 @@ struct scrm_window {
     int64_t since_ms, until_ms;
 };
 
+/* Reads what --since and --until say; NULL gives SCRM_NO_TIME. Error 64. */
+int scrm_report_window(struct scrm_window *window, const char *since, const char *until,
+                       int64_t now_ms, struct scrm_err *err);
+
 /* A distribution of durations in wall milliseconds. Business time is null
  * without a calendar, so it is not here. */
 struct scrm_spread {

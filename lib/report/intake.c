@@ -56,6 +56,14 @@ int scrm_report_intake_take(struct scrm_report_intake *intake, const struct scrm
     return 0;
 }
 
+struct scrm_report_matter scrm_report_intake_matter(struct scrm_report_intake *intake)
+{
+    return (struct scrm_report_matter){.facts = &intake->facts,
+                                       .posts = &intake->posts,
+                                       .describe = scrm_report_texts_describe,
+                                       .ctx = &intake->texts};
+}
+
 void scrm_report_intake_fini(struct scrm_report_intake *intake)
 {
     scrm_report_posts_fini(&intake->posts);

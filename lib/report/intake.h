@@ -9,6 +9,7 @@
 #include "cases/read.h"
 #include "report/facts.h"
 #include "report/posts.h"
+#include "report/reckon.h"
 #include "report/texts.h"
 
 struct scrm_report_intake {
@@ -30,6 +31,9 @@ void scrm_report_intake_init(struct scrm_report_intake *intake, struct scrm_keys
  * 65 with the member. */
 int scrm_report_intake_take(struct scrm_report_intake *intake, const struct scrm_line *line,
                             struct scrm_arena *scratch, struct scrm_err *err);
+
+/* What was taken, for the reckoning. Borrowed. */
+struct scrm_report_matter scrm_report_intake_matter(struct scrm_report_intake *intake);
 
 void scrm_report_intake_fini(struct scrm_report_intake *intake);
 

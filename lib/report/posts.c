@@ -16,6 +16,15 @@ const char *const scrm_dimensions[SCRM_BY_N + 1] = {"network",  "channel",  "lan
                                                     "function", "priority", "rule",  "type",
                                                     "intent",   "topic",    "brand", NULL};
 
+enum scrm_dimension scrm_report_dimension(const char *name)
+{
+    int by = 0;
+
+    while (by < SCRM_BY_N && (!name || strcmp(scrm_dimensions[by], name) != 0))
+        by++;
+    return (enum scrm_dimension)by;
+}
+
 /* Half and more: the intents that a reader would call the post's own. */
 enum { INTENT_LEAST = SCRM_FIXED_ONE / 2, SPAM_LEAST = SCRM_FIXED_ONE / 2 };
 

@@ -34,6 +34,9 @@ enum scrm_dimension {
 };
 extern const char *const scrm_dimensions[SCRM_BY_N + 1]; /* NULL-terminated */
 
+/* By name; SCRM_BY_N for NULL and what is none. */
+enum scrm_dimension scrm_report_dimension(const char *name);
+
 struct scrm_report_post {
     struct scrm_digest id;
     int64_t created_ms, changed_ms;

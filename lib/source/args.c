@@ -3,6 +3,7 @@
  * that the mapping reads them as it reads a record.
  */
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "record/emit.h"
@@ -81,4 +82,25 @@ size_t scrm_arg_name(const char *operand)
            (len && operand[len] >= '0' && operand[len] <= '9'))
         len++;
     return operand[len] == '=' ? len : 0;
+}
+
+size_t scrm_args_split(struct scrm_args *args, const char *const *operands, size_t n,
+                       const char **files)
+{
+    struct stat info;
+    size_t n_files = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t len = scrm_arg_name(operands[i]);
+
+        if (len && stat(operands[i], &info) != 0) {
+            char *name = scrm_strndup(operands[i], len);
+
+            scrm_args_set(args, name, scrm_slice_of(operands[i] + len + 1));
+            free(name);
+        } else {
+            files[n_files++] = operands[i];
+        }
+    }
+    return n_files;
 }

@@ -76,6 +76,11 @@ struct scrm_slice scrm_args_text(const struct scrm_args *args, const char *name,
 /* Length of NAME in an operand NAME=VALUE; 0 where it is none. */
 size_t scrm_arg_name(const char *operand);
 
+/* Takes NAME=VALUE out of operands, unless a file has that name; the others go to `files`,
+ * which has room for n. Returns how many these are. */
+size_t scrm_args_split(struct scrm_args *args, const char *const *operands, size_t n,
+                       const char **files);
+
 /* What a path is looked up in. */
 struct scrm_scope {
     enum scrm_form form;
