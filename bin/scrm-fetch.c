@@ -8,46 +8,40 @@
  * what is safe on the network in lib/net. Here: options, wiring, and the lists
  * that people read.
  */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/stop.h"
-#include "base/time.h"
 #include "cli/flow.h"
 #include "cli/log.h"
 #include "cli/option.h"
-#include "fetch/fetch.h"
 #include "fetch/listing.h"
+#include "fetch/order.h"
 #include "fetch/setup.h"
-
-/* How long a run may wait for servers that ask it to. */
-#define PATIENCE "5m"
 
 struct options {
     struct scrm_common common;
-    const char *spool, *state, *check, *backfill, *wait, *ca_file, *proxy, *contact, *on_error,
-        *every;
-    int64_t max;
-    uint64_t max_body, max_record;
-    bool dry_run, estimate, list, seal, follow, stats, allow_http, allow_private;
+    struct scrm_fetch_order order;
+    const char *check, *on_error;
+    bool dry_run, estimate, list, stats;
 };
 
 static const char *const on_error_choices[] = {"stop", "skip", "reject=", NULL};
 
 static const struct scrm_option options[] = {
-    SCRM_DIRECTORY(struct options, spool, "spool", 0, "DIR",
+    SCRM_DIRECTORY(struct options, order.spool, "spool", 0, "DIR",
                    "write sealed segments into DIR and go on from the last one"),
-    SCRM_PATH(struct options, state, "state", 0, "FILE",
+    SCRM_PATH(struct options, order.state, "state", 0, "FILE",
               "remember in FILE where a plain pipe stopped"),
-    SCRM_TEXT(struct options, backfill, "backfill", 0, "SINCE",
+    SCRM_TEXT(struct options, order.backfill, "backfill", 0, "SINCE",
               "go back to SINCE (a date, or 7d) whatever is known"),
     SCRM_FLAG(
-        struct options, follow, "follow", 0,
+        struct options, order.follow, "follow", 0,
         "go on until interrupted: by events where the source has them, else asking again"),
-    SCRM_TEXT(struct options, every, "every", 0, "DURATION",
+    SCRM_TEXT(struct options, order.every, "every", 0, "DURATION",
               "with --follow, ask again after so long (1m)"),
-    SCRM_INT(struct options, max, "max", 0, "N", 0, "stop after N records; 0 is no limit"),
-    SCRM_FLAG(struct options, seal, "seal", 0, "end the output with a trailer"),
+    SCRM_INT(struct options, order.max, "max", 0, "N", 0,
+             "stop after N records; 0 is no limit"),
+    SCRM_FLAG(struct options, order.seal, "seal", 0, "end the output with a trailer"),
     SCRM_FLAG(struct options, stats, "stats", 0, "tell at the end what came"),
     SCRM_HEADING("Sources"),
     SCRM_FLAG(struct options, list, "list", 0, "list the sources and their streams"),
@@ -57,18 +51,21 @@ static const struct scrm_option options[] = {
     SCRM_FLAG(struct options, estimate, "estimate", 0,
               "ask for one page, and say how many posts and requests it would take"),
     SCRM_HEADING("Network"),
-    SCRM_TEXT(struct options, wait, "wait", 0, "DURATION",
+    SCRM_TEXT(struct options, order.wait, "wait", 0, "DURATION",
               "wait so long in all for servers that ask for it (5m), then end with 75"),
-    SCRM_TEXT(struct options, contact, "contact", 0, "TEXT",
+    SCRM_TEXT(struct options, order.timeout, "timeout", 0, "DURATION",
+              "give an answer so long (1m) before it is asked for again"),
+    SCRM_TEXT(struct options, order.contact, "contact", 0, "TEXT",
               "say in User-Agent whom to write to, a mail or web address"),
-    SCRM_FLAG(struct options, allow_http, "allow-http", 0, "ask over plain http too"),
-    SCRM_FLAG(struct options, allow_private, "allow-private", 0,
+    SCRM_FLAG(struct options, order.allow_http, "allow-http", 0, "ask over plain http too"),
+    SCRM_FLAG(struct options, order.allow_private, "allow-private", 0,
               "ask loopback, private and link-local addresses too"),
-    SCRM_SIZE(struct options, max_body, "max-body", 0, "SIZE",
+    SCRM_SIZE(struct options, order.max_body, "max-body", 0, "SIZE",
               "refuse answers larger than this once decompressed (32M)"),
-    SCRM_PATH(struct options, ca_file, "ca-file", 0, "FILE", "trust the certificates in FILE"),
-    SCRM_TEXT(struct options, proxy, "proxy", 0, "URL", "ask through this proxy"),
-    SCRM_SIZE(struct options, max_record, "max-record", 0, "SIZE",
+    SCRM_PATH(struct options, order.ca_file, "ca-file", 0, "FILE",
+              "trust the certificates in FILE"),
+    SCRM_TEXT(struct options, order.proxy, "proxy", 0, "URL", "ask through this proxy"),
+    SCRM_SIZE(struct options, order.max_record, "max-record", 0, "SIZE",
               "refuse lines of files that are longer than this (16M)"),
     SCRM_CHOICE(struct options, on_error, "on-error", 0, "stop|skip|reject=FILE",
                 on_error_choices,
@@ -101,14 +98,12 @@ static const struct scrm_command command = {
     .summary = "get posts from networks, feeds and files",
     .operands = "[SOURCE[.STREAM] | URL | FILE] [NAME=VALUE ...]",
     .description =
-        "Asks a source page after page and writes each record as a raw envelope. With --spool "
-        "or "
-        "--state the next run goes on where this one stopped; a run that fails keeps what it "
-        "had "
-        "and is safe to repeat. Records come at least once.\n\n"
-        "An address of its own is a feed, or JSON or CSV by its ending. Secrets come from the "
-        "file "
-        "that SCRM_SECRETS names, or the desk's secrets.yaml, which nobody else may read.\n\n"
+        "Asks a source page after page and writes each record as a raw envelope. With "
+        "--spool or --state the next run goes on where this one stopped; a run that fails "
+        "keeps what it had and is safe to repeat. Records come at least once.\n\n"
+        "An address of its own is a feed, a mailbox (imaps), or JSON or CSV by its ending. "
+        "Secrets come from the file that SCRM_SECRETS names, or the desk's secrets.yaml, which "
+        "nobody else may read.\n\n"
         "The exit code is 75 when the source asked to come again later, or another run is busy "
         "with it.",
     .options = options,
@@ -122,15 +117,8 @@ static const struct scrm_command command = {
 
 struct job {
     const struct options *given;
-    struct scrm_catalogue catalogue;
-    struct scrm_secrets secrets;
-    struct scrm_args args;
-    struct scrm_buf agent;
-    struct scrm_fetch_settings settings;
-    struct scrm_fetch_tally tally;
+    struct scrm_fetch_work work;
     struct scrm_rejects rejects;
-    const char *file; /* NULL: a stream is fetched */
-    char *digest, *cache;
 };
 
 static void warn(void *ctx, const char *text)
@@ -140,11 +128,14 @@ static void warn(void *ctx, const char *text)
     scrm_cli_warn(&command, &job->given->common, "%s", text);
 }
 
-static void progress(void *ctx, int64_t pages, uint64_t records)
+static void progress(void *ctx, const struct scrm_fetch_progress *at)
 {
+    struct scrm_buf line = {0};
+
     (void)ctx;
-    fprintf(stderr, "\r%s: page %lld, %llu records ", command.name, (long long)pages,
-            (unsigned long long)records);
+    scrm_listing_progress(at, &line);
+    fprintf(stderr, "\r%s: %s\033[K", command.name, scrm_buf_text(&line));
+    scrm_buf_fini(&line);
 }
 
 /* A line that is too long; what = NULL: the last one was told. */
@@ -162,89 +153,36 @@ static int reject(void *ctx, const struct scrm_err *what, const struct scrm_bloc
     return scrm_rejects_put(&job->rejects, what, line->offset, line->oversize, err);
 }
 
-static int read_times(const struct options *given, struct scrm_fetch_settings *settings,
-                      struct scrm_err *err)
+/* Who is told what, as it goes. */
+static void connect_callbacks(struct job *job)
 {
-    settings->backfill_ms = -1;
-    if (scrm_time_duration(scrm_slice_of(given->wait ? given->wait : PATIENCE),
-                           &settings->patience_ms) != 0)
-        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --wait: \"%s\" is no duration",
-                            given->wait);
-    if (given->every &&
-        (scrm_time_duration(scrm_slice_of(given->every), &settings->every_ms) != 0 ||
-         settings->every_ms < SCRM_SECOND_MS))
-        return scrm_err_set(err, SCRM_EXIT_USAGE,
-                            "option --every: \"%s\" is no duration of a second or more",
-                            given->every);
-    if (given->backfill && scrm_time_option(scrm_slice_of(given->backfill),
-                                            given->common.now_ms, &settings->backfill_ms) != 0)
-        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --backfill: \"%s\" is no time",
-                            given->backfill);
-    return 0;
-}
+    struct scrm_fetch_settings *settings = &job->work.settings;
+    const char *on_error = job->given->on_error;
+    bool passes = on_error && strcmp(on_error, "stop") != 0;
 
-static int read_options(struct job *job, struct scrm_err *err)
-{
-    const struct options *given = job->given;
-    struct scrm_fetch_settings *settings = &job->settings;
-    const char *contact = given->contact ? given->contact : getenv("SCRM_CONTACT");
-    bool quiet = given->common.quiet || !isatty(STDERR_FILENO);
-    bool passes = given->on_error && strcmp(given->on_error, "stop") != 0;
-
-    if (given->spool && (given->state || given->common.output))
-        return scrm_err_set(
-            err, SCRM_EXIT_USAGE,
-            "--spool keeps records and state: --state and --output do not go with it");
-    scrm_buf_printf(&job->agent, "scrm-fetch/%s%s%s%s", SCRM_VERSION, contact ? " (+" : "",
-                    contact ? contact : "", contact ? ")" : "");
-    if (passes && strchr(given->on_error, '='))
-        job->rejects.path = strchr(given->on_error, '=') + 1;
-    settings->args = &job->args;
-    settings->secrets = &job->secrets;
-    settings->http = (struct scrm_http_settings){.allow_http = given->allow_http,
-                                                 .allow_private = given->allow_private,
-                                                 .body_max = given->max_body,
-                                                 .agent = scrm_buf_text(&job->agent),
-                                                 .ca_file = given->ca_file,
-                                                 .proxy = given->proxy};
-    settings->spool = given->spool;
-    settings->state_path = given->state;
-    settings->output = given->common.output;
-    settings->seal = given->seal;
-    settings->follow = given->follow;
+    if (passes && strchr(on_error, '='))
+        job->rejects.path = strchr(on_error, '=') + 1;
+    settings->warn = warn;
+    settings->reject = passes ? reject : NULL;
+    settings->progress = job->given->common.quiet || !isatty(STDERR_FILENO) ? NULL : progress;
+    settings->ctx = job;
     /* Of standard input nothing is kept, so nothing has to be ended. */
-    if (given->follow && !(job->file && strcmp(job->file, "-") == 0)) {
+    if (settings->follow && !(job->work.file && strcmp(job->work.file, "-") == 0)) {
         settings->stopped = settings->http.stopped = scrm_stop_asked;
         scrm_stop_on_signals();
     }
-    settings->now_ms = given->common.now_ms;
-    settings->max = given->max;
-    settings->max_record = given->max_record;
-    settings->warn = warn;
-    settings->reject = passes ? reject : NULL;
-    settings->progress = quiet ? NULL : progress;
-    settings->ctx = job;
-    settings->cache = job->cache = scrm_fetch_cache();
-    if (read_times(given, settings, err) != 0)
-        return -1;
-    return scrm_fetch_secrets(given->common.desk, &job->secrets, err);
 }
 
 static int fetch(struct job *job, struct scrm_err *err)
 {
-    struct scrm_fetch_settings *settings = &job->settings;
     struct scrm_buf members = {0}, text = {0};
-    int result;
+    bool shown = job->work.settings.progress != NULL;
+    int result = scrm_fetch_work_run(&job->work, err);
 
-    if ((job->given->seal || job->given->spool) &&
-        !(settings->config = job->digest = scrm_catalogue_digest(&job->catalogue, err)))
-        return -1;
-    result = job->file ? scrm_fetch_file(settings, job->file, &job->catalogue, &job->tally, err)
-                       : scrm_fetch_run(settings, &job->tally, err);
-    if (settings->progress && job->tally.pages)
+    if (shown && job->work.tally.pages)
         fputs("\r\033[K", stderr);
-    if (job->given->stats || (settings->progress && result == 0)) {
-        scrm_listing_tally(&job->tally, &members, &text);
+    if (job->given->stats || (shown && result == 0)) {
+        scrm_listing_tally(&job->work.tally, &members, &text);
         scrm_log_record(command.name, "info", scrm_buf_slice(&members), scrm_buf_slice(&text));
     }
     scrm_buf_fini(&members);
@@ -257,22 +195,17 @@ static int work(struct job *job, const struct scrm_operands *operands, struct sc
     const struct options *given = job->given;
     const char *output = given->common.output;
 
-    if (scrm_catalogue_open(&job->catalogue, given->common.desk, err) != 0)
+    if (scrm_catalogue_open(&job->work.catalogue, given->common.desk, err) != 0)
         return -1;
     if (given->check)
-        return scrm_listing_check(&job->catalogue, given->check, output, err);
+        return scrm_listing_check(&job->work.catalogue, given->check, output, err);
     if (given->list || (operands->n == 0 && isatty(STDOUT_FILENO)))
-        return scrm_listing_sources(&job->catalogue, output, err);
-    if (operands->n == 0) {
-        scrm_err_set(err, SCRM_EXIT_USAGE, "which source?");
-        return scrm_err_hint(err, "scrm-fetch --list names them");
-    }
-    if (scrm_fetch_find(&job->catalogue, operands->at, operands->n, &job->args, &job->settings,
-                        &job->file, err) != 0 ||
-        read_options(job, err) != 0)
+        return scrm_listing_sources(&job->work.catalogue, output, err);
+    if (scrm_fetch_work_prepare(&job->work, &given->order, operands->at, operands->n, err) != 0)
         return -1;
+    connect_callbacks(job);
     if (given->dry_run || given->estimate)
-        return scrm_listing_plan(&job->settings, job->file, !given->dry_run, err);
+        return scrm_listing_plan(&job->work.settings, job->work.file, !given->dry_run, err);
     return fetch(job, err);
 }
 
@@ -287,20 +220,17 @@ int main(int argc, char **argv)
     if (status >= 0)
         return status;
     status = SCRM_EXIT_OK;
+    given.order.desk = given.common.desk;
+    given.order.output = given.common.output;
+    given.order.now_ms = given.common.now_ms;
     if (work(&job, &operands, &err) != 0) {
-        scrm_fetch_hide(&job.secrets, &err);
+        scrm_fetch_hide(&job.work.secrets, &err);
         status = scrm_cli_fail(&command, &err);
         if (given.check && status == SCRM_EXIT_CONFIG)
             status = SCRM_EXIT_NO;
     }
     scrm_rejects_close(&job.rejects, &err);
-    scrm_fetch_tally_fini(&job.tally);
-    scrm_secrets_fini(&job.secrets);
-    scrm_args_fini(&job.args);
-    scrm_catalogue_fini(&job.catalogue);
-    scrm_buf_fini(&job.agent);
-    free(job.digest);
-    free(job.cache);
+    scrm_fetch_work_fini(&job.work);
     scrm_cli_release(&command, &given, &operands);
     return status;
 }

@@ -74,6 +74,8 @@ static int wait_for(struct scrm_fetch_job *job, const struct scrm_fetch_request 
 {
     struct scrm_buf text = {0};
 
+    if (wait_ms >= SCRM_SECOND_MS && wait_ms <= job->retry.budget_ms - job->retry.waited_ms)
+        scrm_job_progress(job, wait_ms);
     if (scrm_retry_sleep(&job->retry, wait_ms))
         return 0;
     job->not_before_ms = job->settings->now_ms + job->retry.waited_ms + wait_ms;

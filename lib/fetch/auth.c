@@ -5,6 +5,8 @@
  */
 #include "fetch/auth.h"
 
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "net/url.h"
 
@@ -55,6 +57,27 @@ static int add_headers(struct scrm_fetch_job *job, struct scrm_fetch_request *re
     return result;
 }
 
+/* Puts the secret into the address where `mark` stands. Colons stay: tokens have them. */
+static void put_into_path(struct scrm_fetch_request *request, struct scrm_slice mark,
+                          const char *value)
+{
+    char *at = memmem(request->url, strlen(request->url), mark.at, mark.len);
+    struct scrm_buf url = {0};
+
+    if (!at)
+        return;
+    scrm_buf_put(&url, request->url, (size_t)(at - request->url));
+    for (; *value; value++) {
+        if (*value == ':')
+            scrm_buf_putc(&url, ':');
+        else
+            scrm_url_encode(&url, (struct scrm_slice){value, 1});
+    }
+    scrm_buf_puts(&url, at + mark.len);
+    free(request->url);
+    request->url = scrm_buf_take(&url);
+}
+
 /* Kinds that send the secret itself. */
 static int apply_plain(struct scrm_fetch_job *job, struct scrm_fetch_request *request,
                        struct scrm_err *err)
@@ -69,7 +92,9 @@ static int apply_plain(struct scrm_fetch_job *job, struct scrm_fetch_request *re
     if (!value && !(auth->kind == SCRM_AUTH_BASIC && user))
         return scrm_auth_no_secret(job, "", err);
     request->credentials = true;
-    if (auth->kind == SCRM_AUTH_QUERY) {
+    if (auth->kind == SCRM_AUTH_PATH) {
+        put_into_path(request, auth->param, value);
+    } else if (auth->kind == SCRM_AUTH_QUERY) {
         scrm_request_add_param(request, auth->param, scrm_slice_of(value));
     } else if (auth->kind == SCRM_AUTH_BASIC) {
         scrm_auth_put_basic(&basic, user ? user : value,

@@ -14,6 +14,16 @@
 #include "record/reader.h"
 #include "source/catalogue.h"
 
+/* How far a run is. */
+struct scrm_fetch_progress {
+    struct scrm_slice name; /* "mastodon.hashtag" */
+    int64_t pages;
+    uint64_t records;
+    int64_t elapsed_ms;
+    int64_t wait_ms;  /* what is waited for before the next request; 0: nothing */
+    int64_t until_ms; /* and when that is, on the run's clock */
+};
+
 struct scrm_fetch_settings {
     const struct scrm_source *source;
     const struct scrm_stream *stream;
@@ -36,7 +46,7 @@ struct scrm_fetch_settings {
     bool (*stopped)(void *ctx);
     /* Told as it goes; NULL: nobody wants to know. `text` is free of secrets. */
     void (*warn)(void *ctx, const char *text);
-    void (*progress)(void *ctx, int64_t pages, uint64_t records);
+    void (*progress)(void *ctx, const struct scrm_fetch_progress *at);
     /*
      * A line of a file that is too long to be taken, `what` with its place;
      * NULL: it ends the run. 0 to go on behind it. Called once more, with

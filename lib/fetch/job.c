@@ -23,6 +23,7 @@ void scrm_job_init(struct scrm_fetch_job *job, const struct scrm_fetch_settings 
                                    .source = settings->source,
                                    .stream = settings->stream,
                                    .secrets = settings->secrets,
+                                   .began_ms = scrm_time_now(),
                                    .retry = {.budget_ms = settings->patience_ms,
                                              .stopped = settings->stopped,
                                              .ctx = settings->ctx},
@@ -52,6 +53,21 @@ void scrm_job_warn(const struct scrm_fetch_job *job, const char *text)
     scrm_secrets_hide(job->secrets, scrm_slice_of(text), &safe);
     settings->warn(settings->ctx, scrm_buf_text(&safe));
     scrm_buf_fini(&safe);
+}
+
+void scrm_job_progress(const struct scrm_fetch_job *job, int64_t wait_ms)
+{
+    const struct scrm_fetch_settings *settings = job->settings;
+    int64_t elapsed_ms = scrm_time_now() - job->began_ms;
+    struct scrm_fetch_progress at = {.name = job->name,
+                                     .pages = job->tally->pages,
+                                     .records = job->tally->account.out,
+                                     .elapsed_ms = elapsed_ms,
+                                     .wait_ms = wait_ms,
+                                     .until_ms = settings->now_ms + elapsed_ms + wait_ms};
+
+    if (settings->progress)
+        settings->progress(settings->ctx, &at);
 }
 
 void scrm_job_fini(struct scrm_fetch_job *job)

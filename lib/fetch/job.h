@@ -43,6 +43,7 @@ struct scrm_fetch_job {
     struct scrm_imap *imap; /* NULL: no mailbox is open */
     struct scrm_retry retry;
     int64_t wait_ms;         /* what the server wants us to wait before the next request */
+    int64_t began_ms;        /* on our clock */
     int64_t last_ask_ms;     /* when the last one went out; 0: none did */
     int64_t not_before_ms;   /* set with 75: when asking makes sense again */
     struct scrm_arena arena; /* for one page */
@@ -95,6 +96,9 @@ int scrm_mailbox_perform(struct scrm_fetch_job *job, const struct scrm_fetch_req
 
 /* Tells the user, without secrets. */
 void scrm_job_warn(const struct scrm_fetch_job *job, const char *text);
+
+/* Tells how far the run is, and that it waits (0: it does not). */
+void scrm_job_progress(const struct scrm_fetch_job *job, int64_t wait_ms);
 
 /* rate.c: what the answer says about when to come again, into job->wait_ms. */
 void scrm_rate_note(struct scrm_fetch_job *job, const struct scrm_http_response *response);

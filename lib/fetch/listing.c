@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "record/emit.h"
 #include "record/writer.h"
 
@@ -190,6 +191,20 @@ int scrm_listing_plan(const struct scrm_fetch_settings *settings, const char *fi
         result = scrm_listing_print(&text, settings->output, err);
     scrm_buf_fini(&text);
     return result;
+}
+
+void scrm_listing_progress(const struct scrm_fetch_progress *at, struct scrm_buf *line)
+{
+    scrm_buf_printf(line, "%.*s: page %" PRId64 ", %" PRIu64 " posts", SCRM_FMT(at->name),
+                    at->pages, at->records);
+    if (at->elapsed_ms >= SCRM_SECOND_MS)
+        scrm_buf_printf(line, ", %" PRIu64 "/s", at->records * 1000 / (uint64_t)at->elapsed_ms);
+    if (at->wait_ms > 0) {
+        struct scrm_date until = scrm_time_date(at->until_ms);
+
+        scrm_buf_printf(line, ", waits until %02d:%02d:%02d UTC", until.hour, until.minute,
+                        until.second);
+    }
 }
 
 void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *members,

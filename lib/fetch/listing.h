@@ -24,6 +24,9 @@ int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const
 int scrm_listing_plan(const struct scrm_fetch_settings *settings, const char *file, bool ask,
                       struct scrm_err *err);
 
+/* "mastodon.hashtag: page 3, 120 posts, 40/s, waits until 10:15:00 UTC". */
+void scrm_listing_progress(const struct scrm_fetch_progress *at, struct scrm_buf *line);
+
 /* "2 pages, 80 records, 79 out, ..." and the same as JSON members. */
 void scrm_listing_tally(const struct scrm_fetch_tally *tally, struct scrm_buf *members,
                         struct scrm_buf *text);

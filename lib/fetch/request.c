@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/num.h"
 #include "fetch/job.h"
 #include "net/url.h"
 
@@ -207,6 +208,23 @@ static void make_key(const struct scrm_fetch_job *job, struct scrm_fetch_request
     scrm_buf_fini(&hex);
 }
 
+/* @after: the number behind @page, or behind where the last run stopped. */
+static void set_after(struct scrm_fetch_job *job)
+{
+    struct scrm_slice at = scrm_args_text(&job->vars, "page", &job->arena);
+    struct scrm_buf digits = {0};
+    int64_t number;
+
+    if (!at.len)
+        at = scrm_args_text(&job->vars, "cursor", &job->arena);
+    scrm_args_unset(&job->vars, "after");
+    if (scrm_num_int(at, &number) != 0 || number == INT64_MAX)
+        return;
+    scrm_num_put_int(&digits, number + 1);
+    scrm_args_set(&job->vars, "after", scrm_buf_slice(&digits));
+    scrm_buf_fini(&digits);
+}
+
 int scrm_request_build(struct scrm_fetch_job *job, const struct scrm_stream *stream,
                        const char *next_url, const struct scrm_page *page,
                        struct scrm_value record, struct scrm_fetch_request *request,
@@ -216,6 +234,7 @@ int scrm_request_build(struct scrm_fetch_job *job, const struct scrm_stream *str
     char *method;
 
     *request = (struct scrm_fetch_request){.method = "GET"};
+    set_after(job);
     if (next_url)
         request->url = scrm_strdup(next_url);
     else if (fill_url(job, stream, &scope, request, err) != 0 ||

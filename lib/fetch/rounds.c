@@ -137,6 +137,7 @@ static int follow(struct scrm_fetch_run *run, struct scrm_fetch_settings *live,
             scrm_err_clear(err);
         }
         first = false;
+        scrm_job_progress(&run->job, wait_ms);
         if (!scrm_run_wait(run, wait_ms))
             return 0;
         scrm_run_begin_again(run, live);

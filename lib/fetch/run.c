@@ -129,8 +129,6 @@ static void note_validators(struct scrm_fetch_run *run,
 
 int scrm_run_put_lines(struct scrm_fetch_run *run, struct scrm_err *err)
 {
-    const struct scrm_fetch_settings *settings = run->job.settings;
-
     if (run->lines.len &&
         scrm_spool_put(&run->store, scrm_buf_slice(&run->lines), run->n_lines, err) != 0)
         return -1;
@@ -140,8 +138,7 @@ int scrm_run_put_lines(struct scrm_fetch_run *run, struct scrm_err *err)
     run->account = (struct scrm_account){0};
     scrm_buf_reset(&run->lines);
     run->n_lines = 0;
-    if (settings->progress)
-        settings->progress(settings->ctx, run->job.tally->pages, run->job.tally->account.out);
+    scrm_job_progress(&run->job, 0);
     return 0;
 }
 
@@ -151,7 +148,8 @@ static int end_page(struct scrm_fetch_run *run, struct scrm_err *err)
     run->job.tally->pages++;
     if (scrm_run_put_lines(run, err) != 0)
         return -1;
-    if (run->upwards && (!run->job.settings->spool || run->store.bytes >= SEGMENT_BYTES))
+    if (run->upwards && (!run->job.settings->spool || run->job.stream->acknowledges ||
+                         run->store.bytes >= SEGMENT_BYTES))
         return scrm_run_commit(run, err);
     return 0;
 }
@@ -218,6 +216,9 @@ static int take_page(struct scrm_fetch_run *run, struct scrm_fetch_request *requ
     if (end_page(run, err) != 0)
         return -1;
     run->torn = false;
+    /* The next request gives up what came with this one: that must be on the disk. */
+    if (run->job.stream->acknowledges && !run->job.settings->spool)
+        return 0;
     if (run->full || (run->reached && !run->upwards) ||
         !scrm_pager_next(&run->pager, &run->job, response, body, n, last))
         return 0;

@@ -43,6 +43,7 @@ enum scrm_auth_kind {
     SCRM_AUTH_REFRESH,
     SCRM_AUTH_SESSION,
     SCRM_AUTH_COMMAND,
+    SCRM_AUTH_PATH, /* in the address itself, in place of `param` */
 };
 
 struct scrm_named_template {
@@ -57,7 +58,7 @@ struct scrm_auth {
     struct scrm_named_template
         *headers; /* HEADER: holes are the secret's members, {@value} a bare one */
     size_t n_headers;
-    struct scrm_slice param; /* QUERY: the parameter that carries it */
+    struct scrm_slice param; /* QUERY: the parameter that carries it; PATH: what it replaces */
     struct scrm_template
         token_url; /* CLIENT_CREDENTIALS, REFRESH, SESSION: where tokens come from */
     struct scrm_template refresh_url; /* SESSION: where they are renewed; empty: log in again */
@@ -154,6 +155,7 @@ struct scrm_stream {
     struct scrm_page back; /* used going back in time: a first run, --backfill */
     bool has_back;
     bool ascending;
+    bool acknowledges; /* asking for what follows takes away what came before */
     int64_t first_ms; /* how far back a first run goes; 0: one page */
     struct scrm_cursor cursor;
     struct scrm_expr *time;     /* when a record was made; NULL: the mapping's created_at */

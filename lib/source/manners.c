@@ -27,8 +27,8 @@ static int check_auth(const struct scrm_auth *auth, const struct scrm_node *node
                                "auth needs a secret: its key in the secrets file");
     if (auth->kind == SCRM_AUTH_HEADER && !auth->n_headers)
         return scrm_node_error(node, 0, err, "auth by header needs headers");
-    if (auth->kind == SCRM_AUTH_QUERY && !auth->param.len)
-        return scrm_node_error(node, 0, err, "auth by query needs a param");
+    if ((auth->kind == SCRM_AUTH_QUERY || auth->kind == SCRM_AUTH_PATH) && !auth->param.len)
+        return scrm_node_error(node, 0, err, "auth by query or path needs a param");
     if (auth->kind >= SCRM_AUTH_CLIENT_CREDENTIALS && auth->kind <= SCRM_AUTH_SESSION &&
         !auth->token_url.n)
         return scrm_node_error(node, 0, err, "this kind of auth needs a token_url");
@@ -44,7 +44,7 @@ int scrm_auth_parse(struct scrm_auth *auth, const struct scrm_node *node, struct
                                         "token", "refresh_url", "refresh_token", NULL};
     static const char *const kinds[] = {
         "none",           "bearer",  "header",  "query", "basic", "oauth2_client_credentials",
-        "oauth2_refresh", "session", "command", NULL};
+        "oauth2_refresh", "session", "command", "path",  NULL};
     int kind = SCRM_AUTH_NONE, given;
 
     if (!node)

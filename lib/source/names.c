@@ -7,9 +7,10 @@
 #include "base/alloc.h"
 #include "source/parse.h"
 
-/* What the run itself knows: where it stopped, what page it asks for, the time, the start of
- * the time asked for, the key under which a record stood. */
-static const char *const OWN[] = {"cursor", "page", "now", "since", "since_time", "key"};
+/* What the run itself knows: where it stopped, what page it asks for and the number behind
+ * either, the time, the start of the time asked for, the key under which a record stood. */
+static const char *const OWN[] = {"cursor",     "page", "now",  "since",
+                                  "since_time", "key",  "after"};
 #define OWN_N (sizeof OWN / sizeof *OWN)
 
 struct check {

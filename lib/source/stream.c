@@ -175,8 +175,9 @@ int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, 
                       struct scrm_err *err)
 {
     static const char *const known[] = {
-        "about", "url",  "method", "body",  "params", "headers", "records", "where",  "decode",
-        "page",  "back", "order",  "first", "cursor", "time",    "expand",  "follow", NULL};
+        "about", "url",    "method", "body",         "params", "headers", "records",
+        "where", "decode", "page",   "back",         "order",  "first",   "cursor",
+        "time",  "expand", "follow", "acknowledges", NULL};
     static const char *const known_inner[] = {"about",  "url",     "method",  "body",
                                               "params", "headers", "records", "where",
                                               "decode", "events",  NULL};
@@ -189,6 +190,7 @@ int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, 
         parse_request(stream, node, err) != 0 ||
         scrm_parse_choice(node, "order", orders, &order, err) < 0 ||
         scrm_node_duration(node, "first", &stream->first_ms, err) < 0 ||
+        scrm_node_bool(node, "acknowledges", &stream->acknowledges, err) < 0 ||
         parse_page(&stream->page, scrm_node_get(node, "page"), err) != 0 ||
         parse_page(&stream->back, back, err) != 0 ||
         parse_cursor(&stream->cursor, scrm_node_get(node, "cursor"), err) != 0)

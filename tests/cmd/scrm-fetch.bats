@@ -378,7 +378,7 @@ setup() {
     same "$output" "mastodon: ok, 3 streams, real payloads"
     sed -i 's/  author_handle: \/writer/  author_handel: \/writer/' desk/sources/testnet.yaml
     run -1 --separate-stderr scrm-fetch --check testnet
-    has "$stderr" "testnet.yaml:91:3: a post has no member \"author_handel\""
+    has "$stderr" "testnet.yaml:99:3: a post has no member \"author_handel\""
     has "$stderr" 'did you mean "author_handle"?'
 }
 
@@ -464,4 +464,101 @@ setup() {
     has "$output" "since=2026-01-01T00%3A00%3A00Z"
     run -0 scrm-fetch --now 2026-01-31T00:00:00Z --dry-run zendesk.tickets subdomain=s
     has "$output" "start_time=1767225600"
+}
+
+# A bot whose service forgets what was acknowledged.
+bot() {
+    descriptor bot
+    sed -i 's/^rate:/auth: {kind: path, secret: bot, param: MARK}\nrate:/' desk/sources/bot.yaml
+    printf 'bot: "123:canary-token"\n' > desk/secrets.yaml
+    chmod 600 desk/secrets.yaml
+}
+
+@test "what asking takes away is on the disk before: killed at any moment, nothing is lost" {
+    bot
+    for i in 1 2 3 4 5 6; do
+        scrm-fetch --allow-http --allow-private bot.updates port="$PORT" --spool spool &
+        pid=$!
+        sleep "0.$((i * 7 % 30 + 10))"
+        kill -9 $pid 2> /dev/null || true
+        wait $pid 2> /dev/null || true
+    done
+    fetch bot.updates port="$PORT" --spool spool
+    same "$(cat spool/*.ndjson | ids | sort -u | wc -l)" 95
+    same "$(jq -r 'select(.cursor).cursor.at' "$(find spool -name '*.ndjson' | sort | tail -1)")" 1095
+}
+
+@test "without a spool one page is taken, and nothing is acknowledged but by a state" {
+    bot
+    same "$(fetch bot.updates port="$PORT" | ids | wc -l)" 10
+    same "$(fetch bot.updates port="$PORT" --state state | ids | head -1)" 1001
+    same "$(fetch bot.updates port="$PORT" --state state | ids | head -1)" 1011
+}
+
+@test "a secret that stands in the address is never told" {
+    bot
+    run -0 --separate-stderr fetch --dry-run bot.updates port="$PORT"
+    has "$output" "/botMARK/updates"
+    sed -i 's/canary-token/canary-other/' desk/secrets.yaml
+    run -69 --separate-stderr fetch bot.updates port="$PORT" --spool spool
+    has "$stderr" "/bot***/updates"
+    lacks "$stderr$output$(cat spool/* 2> /dev/null)" canary
+}
+
+@test "an answer that drips is given up in time, and so is one that never begins" {
+    SECONDS=0
+    run -69 --separate-stderr one drip --timeout 1s --wait 60s
+    has "$stderr" "$base/drip: Operation timed out"
+    same "$(asked | grep -c /drip)" 4
+    run -75 --separate-stderr one still --timeout 1s --wait 0s
+    has "$stderr" "no answer; to be asked again"
+    [ "$SECONDS" -lt 60 ]
+    run -64 --separate-stderr one drip --timeout 10ms
+}
+
+@test "a redirect to a file is not followed" {
+    run ! one inland
+    lacks "$output" root:
+    same "$(asked | wc -l)" 1
+}
+
+@test "JSON in another charset than it should have is repaired and counted" {
+    run -0 --separate-stderr one latin.json --stats
+    same "$(jq -r .record.body <<< "$output")" "Café €"
+    has "$stderr" "bytes repaired"
+}
+
+@test "netrc is not read, and no secret is in the arguments or the environment of the process" {
+    printf 'machine 127.0.0.1 login me password canary-netrc\n' > .netrc
+    chmod 600 .netrc
+    one 'busy?n=0' > /dev/null
+    lacks "$(asked)" authorization
+    descriptor keyed
+    sed -i 's/^rate:/auth: {kind: bearer, secret: keyed}\nrate:/' desk/sources/keyed.yaml
+    printf 'keyed: {command: "echo canary-word"}\n' > desk/secrets.yaml
+    chmod 600 desk/secrets.yaml
+    scrm-fetch --allow-http --allow-private keyed.one port="$PORT" url="$base/still" > /dev/null 2> err &
+    pid=$!
+    for _ in $(seq 50); do
+        asked | grep -q still && break
+        sleep 0.05
+    done
+    lacks "$(tr '\0' ' ' < /proc/$pid/cmdline; tr '\0' ' ' < /proc/$pid/environ)" canary
+    kill "$pid"
+    wait "$pid" || true
+    has "$(asked)" "Bearer canary-word"
+}
+
+@test "on a terminal a line says how far it is and until when it waits; in a pipe there is none" {
+    needs script
+    # The next page may be asked for in two seconds.
+    run -0 on_terminal "scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z testnet.pages port=$PORT url='$base/limited?reset=2' > out"
+    has "$output" "scrm-fetch: testnet.pages: page 1, 1 posts"
+    has "$output" ", waits until 01:35:0"
+    has "$output" "3 pages, 3 in, 3 out"
+    same "$(wc -l < out)" 3
+    run -0 --separate-stderr one 'busy?n=0'
+    same "$stderr" ""
+    run -0 --separate-stderr one 'busy?n=0' --stats --log-format=json
+    same "$(jq -c '[.level, .pages, .requests, .in, .out]' <<< "$stderr")" '["info",1,1,1,1]'
 }

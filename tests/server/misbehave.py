@@ -95,6 +95,9 @@ class Handler(BaseHTTPRequestHandler):
         self.note()
         parts = urlsplit(self.path)
         query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        if parts.path == "/bot123:canary-token/updates":
+            self.do_bot(query)
+            return
         name = "do_" + parts.path.strip("/").replace("/", "_").replace(".", "_").replace("-", "_")
         method = getattr(self, name, None)
         if method is None:
@@ -165,6 +168,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send({"error": "not here"}, 404)
         else:
             self.send([post(1001)])
+
+    def do_bot(self, query):
+        """Messages that are gone for good once those behind them are asked for."""
+        first = int(query.get("offset", 0))
+        with LOCK:
+            SEEN["given up"] = max(SEEN.get("given up", FIRST), first)
+            first = SEEN["given up"]
+        time.sleep(0.02)
+        found = [i for i in range(first, FIRST + POSTS)][:10]
+        self.send({"ok": True, "result": [dict(post(i), number=i) for i in found]})
 
     def do_private_posts(self, query):
         who = self.headers.get("Authorization") or self.headers.get("Api-Key") or ""
@@ -252,6 +265,31 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'[{"id":"1001"')
         self.close_connection = True
+
+    def do_drip(self, query):
+        """A byte now and then, never an end."""
+        self.send_response(200)
+        self.send_header("Content-Length", "100000")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(0.2)
+        except OSError:
+            self.close_connection = True
+
+    def do_still(self, query):
+        """Nothing at all."""
+        time.sleep(8)
+        self.close_connection = True
+
+    def do_inland(self, query):
+        self.send("", 302, [("Location", "file:///etc/passwd")])
+
+    def do_latin_json(self, query):
+        body = '[{"id":"1001","created_at":"2026-01-01T00:00:00Z","body":"Caf\xe9 \x80","writer":"x"}]'
+        self.send(body.encode("latin-1"), kind="application/json; charset=iso-8859-1")
 
     def do_long(self, query):
         """Says that more will come than does, or less."""

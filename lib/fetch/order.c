@@ -1,0 +1,107 @@
+/*
+ * Options as settings: texts become times, files and folders find their place.
+ * Nothing here asks the network.
+ */
+#include "fetch/order.h"
+
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "base/version.h"
+#include "fetch/setup.h"
+
+/* How long a run may wait for servers that ask it to. */
+#define PATIENCE "5m"
+
+/* A duration of a second to a day; without `text` nothing is set. */
+static int read_duration(const char *option, const char *text, int64_t *ms,
+                         struct scrm_err *err)
+{
+    if (!text || (scrm_time_duration(scrm_slice_of(text), ms) == 0 && *ms >= SCRM_SECOND_MS &&
+                  *ms <= SCRM_DAY_MS))
+        return 0;
+    return scrm_err_set(err, SCRM_EXIT_USAGE,
+                        "option --%s: \"%s\" is no duration of a second to a day", option,
+                        text);
+}
+
+static int read_times(const struct scrm_fetch_order *order,
+                      struct scrm_fetch_settings *settings, struct scrm_err *err)
+{
+    settings->backfill_ms = -1;
+    if (scrm_time_duration(scrm_slice_of(order->wait ? order->wait : PATIENCE),
+                           &settings->patience_ms) != 0)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --wait: \"%s\" is no duration",
+                            order->wait);
+    if (order->backfill && scrm_time_option(scrm_slice_of(order->backfill), order->now_ms,
+                                            &settings->backfill_ms) != 0)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --backfill: \"%s\" is no time",
+                            order->backfill);
+    if (read_duration("every", order->every, &settings->every_ms, err) != 0)
+        return -1;
+    return read_duration("timeout", order->timeout, &settings->http.total_ms, err);
+}
+
+int scrm_fetch_work_prepare(struct scrm_fetch_work *work, const struct scrm_fetch_order *order,
+                            const char *const *operands, size_t n, struct scrm_err *err)
+{
+    struct scrm_fetch_settings *settings = &work->settings;
+    const char *contact = order->contact ? order->contact : getenv("SCRM_CONTACT");
+
+    if (n == 0) {
+        scrm_err_set(err, SCRM_EXIT_USAGE, "which source?");
+        return scrm_err_hint(err, "scrm-fetch --list names them");
+    }
+    if (scrm_fetch_find(&work->catalogue, operands, n, &work->args, settings, &work->file,
+                        err) != 0)
+        return -1;
+    if (order->spool && (order->state || order->output))
+        return scrm_err_set(
+            err, SCRM_EXIT_USAGE,
+            "--spool keeps records and state: --state and --output do not go with it");
+    scrm_buf_printf(&work->agent, "scrm-fetch/%s%s%s%s", SCRM_VERSION, contact ? " (+" : "",
+                    contact ? contact : "", contact ? ")" : "");
+    settings->args = &work->args;
+    settings->secrets = &work->secrets;
+    settings->http = (struct scrm_http_settings){.allow_http = order->allow_http,
+                                                 .allow_private = order->allow_private,
+                                                 .body_max = order->max_body,
+                                                 .agent = scrm_buf_text(&work->agent),
+                                                 .ca_file = order->ca_file,
+                                                 .proxy = order->proxy};
+    settings->spool = order->spool;
+    settings->state_path = order->state;
+    settings->output = order->output;
+    settings->seal = order->seal;
+    settings->follow = order->follow;
+    settings->now_ms = order->now_ms;
+    settings->max = order->max;
+    settings->max_record = order->max_record;
+    settings->cache = work->cache = scrm_fetch_cache();
+    if (read_times(order, settings, err) != 0)
+        return -1;
+    return scrm_fetch_secrets(order->desk, &work->secrets, err);
+}
+
+int scrm_fetch_work_run(struct scrm_fetch_work *work, struct scrm_err *err)
+{
+    struct scrm_fetch_settings *settings = &work->settings;
+
+    if ((settings->seal || settings->spool) &&
+        !(settings->config = work->digest = scrm_catalogue_digest(&work->catalogue, err)))
+        return -1;
+    return work->file
+               ? scrm_fetch_file(settings, work->file, &work->catalogue, &work->tally, err)
+               : scrm_fetch_run(settings, &work->tally, err);
+}
+
+void scrm_fetch_work_fini(struct scrm_fetch_work *work)
+{
+    scrm_fetch_tally_fini(&work->tally);
+    scrm_secrets_fini(&work->secrets);
+    scrm_args_fini(&work->args);
+    scrm_catalogue_fini(&work->catalogue);
+    scrm_buf_fini(&work->agent);
+    free(work->digest);
+    free(work->cache);
+}
