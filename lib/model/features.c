@@ -178,15 +178,10 @@ static void take_runs(struct scrm_features *features, struct scrm_slice folded, 
         folded, letters, features->at[SCRM_FEATURES_CHARS] + features->n[SCRM_FEATURES_CHARS]);
 }
 
-void scrm_features_word(struct scrm_features *features, struct scrm_slice folded, uint64_t hash)
+void scrm_features_word_runs(struct scrm_features *features, struct scrm_slice folded,
+                             uint64_t hash)
 {
-    features->last_before = features->last;
-    features->kept_before = features->n_kept;
-    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
-        features->before[group] = features->n[group];
-    scrm_features_sign(features, hash);
-    if (features->reads & SCRM_READS_CHARS)
-        take_runs(features, folded, hash, false);
+    take_runs(features, folded, hash, false);
 }
 
 void scrm_features_forget(struct scrm_features *features)

@@ -76,15 +76,28 @@ void scrm_features_begin(struct scrm_features *features, unsigned reads);
 /* Another text of the same post (behind its title): no pair spans the two. */
 void scrm_features_part(struct scrm_features *features);
 
-/* A word: its folded form and the hash of that. */
-void scrm_features_word(struct scrm_features *features, struct scrm_slice folded,
-                        uint64_t hash);
-
-/* The last word was none: the first half of a mail address. */
-void scrm_features_forget(struct scrm_features *features);
+/* All runs of 3 to 5 characters of a word. */
+void scrm_features_word_runs(struct scrm_features *features, struct scrm_slice folded,
+                             uint64_t hash);
 
 /* Something that counts as a word and has no letters: an emoji, an emoticon. */
 void scrm_features_sign(struct scrm_features *features, uint64_t hash);
+
+/* A word: its folded form and the hash of that. */
+static inline void scrm_features_word(struct scrm_features *features, struct scrm_slice folded,
+                                      uint64_t hash)
+{
+    features->last_before = features->last;
+    features->kept_before = features->n_kept;
+    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
+        features->before[group] = features->n[group];
+    scrm_features_sign(features, hash);
+    if (features->reads & SCRM_READS_CHARS)
+        scrm_features_word_runs(features, folded, hash);
+}
+
+/* The last word was none: the first half of a mail address. */
+void scrm_features_forget(struct scrm_features *features);
 
 static inline void scrm_features_mark(struct scrm_features *features,
                                       enum scrm_feature_mark mark)

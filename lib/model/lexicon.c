@@ -165,19 +165,9 @@ struct walk {
 
 static void walk_from(struct walk *walk, uint32_t node, size_t next);
 
-/* Follows the edges of `node` that the lexeme `next` can take. */
-static void walk_step(struct walk *walk, uint32_t node, size_t next)
+/* Follows the class edges of `node` that a lexeme of these classes can take. */
+static void walk_classes(struct walk *walk, uint32_t node, uint64_t classes, size_t next)
 {
-    const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
-    const struct scrm_lexeme *lexeme = &walk->lexemes[next];
-    uint64_t classes = set_of(walk->lexicon, here->class_edges) & lexeme->classes;
-
-    if (here->filter >> (lexeme->hash >> 59) & 1) {
-        uint32_t child = child_of(walk->lexicon, node, lexeme->hash);
-
-        if (child)
-            walk_from(walk, child, next + 1);
-    }
     for (; classes; classes &= classes - 1) {
         unsigned class = (unsigned)__builtin_ctzll(classes);
         uint32_t child = child_of(walk->lexicon, node, SCRM_EDGE_CLASS + class);
@@ -185,6 +175,23 @@ static void walk_step(struct walk *walk, uint32_t node, size_t next)
         if (child)
             walk_from(walk, child, next + 1);
     }
+}
+
+/* Follows the edges of `node` that the lexeme `next` can take. */
+static inline void walk_step(struct walk *walk, uint32_t node, size_t next)
+{
+    const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
+    const struct scrm_lexeme *lexeme = &walk->lexemes[next];
+
+    if (here->filter >> (lexeme->hash >> 59) & 1) {
+        uint32_t child = child_of(walk->lexicon, node, lexeme->hash);
+
+        if (child)
+            walk_from(walk, child, next + 1);
+    }
+    if (here->class_edges && lexeme->classes)
+        walk_classes(walk, node, set_of(walk->lexicon, here->class_edges) & lexeme->classes,
+                     next);
 }
 
 /* Skips up to `words` words, but no comma or the like, before it steps on. */
@@ -197,7 +204,7 @@ static void walk_gap(struct walk *walk, uint32_t node, size_t next, size_t words
     }
 }
 
-static void walk_from(struct walk *walk, uint32_t node, size_t next)
+static inline void walk_on(struct walk *walk, uint32_t node, size_t next)
 {
     const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
 
@@ -206,29 +213,29 @@ static void walk_from(struct walk *walk, uint32_t node, size_t next)
             (struct scrm_lexicon_hit){node, walk->first, (uint32_t)next};
     if (next >= walk->n)
         return;
-    if (here->filter | here->class_edges)
-        walk_step(walk, node, next);
+    walk_step(walk, node, next);
     if (here->flags & SCRM_NODE_GAP)
         walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_GAP), next, SCRM_GAP_WORDS);
     if (here->flags & SCRM_NODE_FAR)
         walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_FAR), next, SCRM_FAR_WORDS);
 }
 
+static void walk_from(struct walk *walk, uint32_t node, size_t next)
+{
+    walk_on(walk, node, next);
+}
+
 size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,
                          size_t n, size_t first, struct scrm_lexicon_hit *hits, size_t max)
 {
     struct walk walk = {lexicon, lexemes, n, (uint32_t)first, hits, 0, max};
-    uint64_t classes = set_of(lexicon, nodes_of(lexicon)->class_edges) & lexemes[first].classes;
+    uint64_t classes = lexemes[first].classes;
 
     if (lexemes[first].node)
-        walk_from(&walk, lexemes[first].node, first + 1);
-    for (; classes; classes &= classes - 1) {
-        unsigned class = (unsigned)__builtin_ctzll(classes);
-        uint32_t child = child_of(lexicon, 0, SCRM_EDGE_CLASS + class);
-
-        if (child)
-            walk_from(&walk, child, first + 1);
-    }
+        walk_on(&walk, lexemes[first].node, first + 1);
+    if (classes)
+        walk_classes(&walk, 0, set_of(lexicon, nodes_of(lexicon)->class_edges) & classes,
+                     first);
     return walk.found;
 }
 

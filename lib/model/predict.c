@@ -6,6 +6,9 @@
 #include "model/file.h"
 #include "model/memo.h"
 
+/* Large arrays of which little is used, and that little always set first. */
+#define UNSET __attribute__((uninitialized))
+
 #define ONE INT64_C(65536) /* of the sums: 2^-16 of a natural logit */
 
 static const void *at(const struct scrm_model *model, uint32_t offset)
@@ -115,7 +118,7 @@ static void add_group(const struct scrm_model *model, size_t number,
 {
     const struct scrm_model_head *head = &model->heads[number];
     int64_t factor = factor_of(head, features->n[group]);
-    int32_t sums[SCRM_MODEL_CLASSES_ROOM];
+    int32_t sums[SCRM_MODEL_CLASSES_ROOM] UNSET;
 
     memset(sums, 0, (head->columns + SCRM_MODEL_ALIGNED) * sizeof *sums);
     if (group == SCRM_FEATURES_CHARS && features->keeps)
@@ -236,7 +239,7 @@ static size_t predict(const struct scrm_model *model, size_t number,
                       struct scrm_memo *memo, int32_t *shares)
 {
     const struct scrm_model_head *head = &model->heads[number];
-    int64_t sums[SCRM_MODEL_CLASSES_MAX];
+    int64_t sums[SCRM_MODEL_CLASSES_MAX] UNSET;
     size_t best = decide(model, number, features, extras, memo, sums);
     int64_t total = parts_of(model, head, sums);
     int32_t sure;
@@ -271,7 +274,7 @@ size_t scrm_memo_best(struct scrm_memo *memo, const struct scrm_features *featur
                       struct scrm_extras extras, int32_t *sure)
 {
     const struct scrm_model_head *head = &memo->model->heads[memo->head];
-    int64_t sums[SCRM_MODEL_CLASSES_MAX];
+    int64_t sums[SCRM_MODEL_CLASSES_MAX] UNSET;
     size_t best = decide(memo->model, memo->head, features, extras, memo, sums);
     int64_t total = parts_of(memo->model, head, sums);
 

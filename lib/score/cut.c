@@ -47,10 +47,11 @@ struct scrm_lexeme *scrm_cut_place(struct scrm_cut *cut, struct scrm_slice text)
     return lexeme;
 }
 
-void scrm_cut_push(struct scrm_cut *cut, bool begins)
+static inline void push(struct scrm_cut *cut, bool begins)
 {
     struct scrm_sentence *sentence = &cut->sentence;
     struct scrm_lexeme *lexeme = &sentence->lexemes[sentence->n];
+    unsigned flags = lexeme->flags;
 
     cut->flags = 0;
     if ((begins && cut->ended && sentence->n) || sentence->n == SCRM_SENTENCE_WORDS) {
@@ -60,10 +61,15 @@ void scrm_cut_push(struct scrm_cut *cut, bool begins)
     }
     sentence->n++;
     sentence->classes |= lexeme->classes;
-    sentence->words += !(lexeme->flags & SCRM_LEXEME_EMOJI);
-    sentence->upper += (lexeme->flags & SCRM_LEXEME_UPPER) != 0;
+    sentence->words += !(flags & SCRM_LEXEME_EMOJI);
+    sentence->upper += (flags & SCRM_LEXEME_UPPER) != 0;
     if (begins)
         cut->ended = false;
+}
+
+void scrm_cut_push(struct scrm_cut *cut, bool begins)
+{
+    push(cut, begins);
 }
 
 /* Looks the lexeme's hash up in the language's lexicon. */
@@ -342,7 +348,7 @@ static inline void push_word(struct scrm_cut *cut, const struct scrm_token *toke
         lexeme->hash = token->hash;
     cut->facts.common += (lexeme->classes & cut->common) != 0;
     cut->facts.known += lexeme->node != 0;
-    scrm_cut_push(cut, !hashtag);
+    push(cut, !hashtag);
 }
 
 /* Steps over what stands between two words nearly always: one plain blank. */

@@ -86,9 +86,10 @@ static void evidence_weigh(struct scrm_evidence *evidence, int32_t weight)
 void scrm_evidence_add(struct scrm_pass *pass, int lane, const char *rule, int32_t weight)
 {
     evidence_weigh(&pass->tally.lanes[lane], weight);
-    scrm_why_add(&pass->why, &(struct scrm_reason){.signal = scrm_lane_name(lane),
-                                                   .rule = rule,
-                                                   .weight = (int64_t)weight * 10});
+    if (pass->why.on)
+        scrm_why_put(&pass->why, &(struct scrm_reason){.signal = scrm_lane_name(lane),
+                                                       .rule = rule,
+                                                       .weight = (int64_t)weight * 10});
 }
 
 static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon, int lane,
@@ -113,11 +114,13 @@ static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon,
         return;
     default:
         evidence_weigh(&pass->tally.lanes[lane], cue->weight);
-        scrm_why_add(&pass->why, &(struct scrm_reason){.signal = scrm_lane_name(lane),
-                                                       .term = scrm_lexicon_term(lexicon, cue),
-                                                       .weight = (int64_t)cue->weight * 10,
-                                                       .from = lexemes[first].from,
-                                                       .to = lexemes[end - 1].to});
+        if (pass->why.on)
+            scrm_why_put(&pass->why,
+                         &(struct scrm_reason){.signal = scrm_lane_name(lane),
+                                               .term = scrm_lexicon_term(lexicon, cue),
+                                               .weight = (int64_t)cue->weight * 10,
+                                               .from = lexemes[first].from,
+                                               .to = lexemes[end - 1].to});
     }
 }
 

@@ -33,15 +33,17 @@ static int32_t share(int32_t weight, int32_t per_mille)
     return (int32_t)((int64_t)weight * per_mille / 1000);
 }
 
-static void explain(struct scrm_pass *pass, const char *rule, const char *term, int32_t weight,
-                    const struct scrm_lexeme *first, const struct scrm_lexeme *last)
+static inline void explain(struct scrm_pass *pass, const char *rule, const char *term,
+                           int32_t weight, const struct scrm_lexeme *first,
+                           const struct scrm_lexeme *last)
 {
-    scrm_why_add(&pass->why, &(struct scrm_reason){.signal = "sentiment",
-                                                   .rule = rule,
-                                                   .term = term,
-                                                   .weight = (int64_t)weight * 10,
-                                                   .from = first->from,
-                                                   .to = last->to});
+    if (pass->why.on)
+        scrm_why_put(&pass->why, &(struct scrm_reason){.signal = "sentiment",
+                                                       .rule = rule,
+                                                       .term = term,
+                                                       .weight = (int64_t)weight * 10,
+                                                       .from = first->from,
+                                                       .to = last->to});
 }
 
 /* What capitals and long letters add, in the direction of the weight. */
@@ -303,8 +305,9 @@ static int32_t weigh(struct scrm_pass *pass, size_t k, const struct clauses *cla
     const struct scrm_lexeme *lexemes = pass->cut.sentence.lexemes;
     int32_t weight = valence->cue->weight;
 
-    explain(pass, NULL, scrm_lexicon_term(valence->lexicon, valence->cue), weight,
-            &lexemes[valence->first], &lexemes[valence->end - 1]);
+    if (pass->why.on)
+        explain(pass, NULL, scrm_lexicon_term(valence->lexicon, valence->cue), weight,
+                &lexemes[valence->first], &lexemes[valence->end - 1]);
     if (!weight)
         return 0;
     if (!(valence->cue->traits & SCRM_TRAIT_WEAK))
