@@ -136,7 +136,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(ORDERED:%=$(BUILD)/lib/%.a)
 	$(call say,LINK $@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(ORDERED:%=$(BUILD)/lib/%.a) -Wl,--end-group $(LDLIBS)
 
-bench: all $(BUILD)/bench/generate $(BUILD)/bench/scan $(BUILD)/bench/peak
+bench: all $(BUILD)/bench/generate $(BUILD)/bench/scan $(BUILD)/bench/models $(BUILD)/bench/peak
 	@$(TELL) tests/bench/run $(if $(ONLY),--only '$(ONLY)')
 
 bench-count: all $(BUILD)/bench/generate $(BUILD)/bench/scan
