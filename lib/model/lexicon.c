@@ -225,18 +225,36 @@ static void walk_from(struct walk *walk, uint32_t node, size_t next)
     walk_on(walk, node, next);
 }
 
+__attribute__((noinline)) static size_t walk_all(struct walk *walk, uint64_t classes)
+{
+    const struct scrm_lexeme *first = &walk->lexemes[walk->first];
+
+    if (first->node)
+        walk_on(walk, first->node, walk->first + 1);
+    if (classes)
+        walk_classes(walk, 0, classes, walk->first);
+    return walk->found;
+}
+
+/* Most words begin no phrase with the word behind them: that is seen at a glance. */
 size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,
                          size_t n, size_t first, struct scrm_lexicon_hit *hits, size_t max)
 {
-    struct walk walk = {lexicon, lexemes, n, (uint32_t)first, hits, 0, max};
+    const struct scrm_lexicon_node *nodes = nodes_of(lexicon);
+    const struct scrm_lexicon_node *here = &nodes[lexemes[first].node];
     uint64_t classes = lexemes[first].classes;
 
-    if (lexemes[first].node)
-        walk_on(&walk, lexemes[first].node, first + 1);
     if (classes)
-        walk_classes(&walk, 0, set_of(lexicon, nodes_of(lexicon)->class_edges) & classes,
-                     first);
-    return walk.found;
+        classes &= set_of(lexicon, nodes->class_edges);
+    if (!classes && here != nodes && !here->n_cues && !here->flags) {
+        const struct scrm_lexeme *next = &lexemes[first + 1];
+
+        if (first + 1 >= n || (!(here->filter >> (next->hash >> 59) & 1) &&
+                               !(set_of(lexicon, here->class_edges) & next->classes)))
+            return 0;
+    }
+    return walk_all(&(struct walk){lexicon, lexemes, n, (uint32_t)first, hits, 0, max},
+                    classes);
 }
 
 static bool is_dressing(uint32_t cp)

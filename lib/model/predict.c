@@ -55,14 +55,11 @@ static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hash
 
     for (size_t i = 0; i < n; i++) {
         const uint32_t *pair = cells + scrm_model_pair(hashes[i], bits);
-        uint32_t tag = scrm_model_tag8(hashes[i]), cell;
+        uint32_t tag = scrm_model_tag8(hashes[i]);
+        /* All ones or none: no branch could foretell which words a model knows. */
+        uint32_t one = 0u - ((pair[0] & 0xFF) == tag), other = 0u - ((pair[1] & 0xFF) == tag);
+        uint32_t cell = (pair[0] & one) | (pair[1] & other & ~one);
 
-        if ((pair[0] & 0xFF) == tag)
-            cell = pair[0];
-        else if ((pair[1] & 0xFF) == tag)
-            cell = pair[1];
-        else
-            continue;
         first += (int8_t)(cell >> 8);
         second += (int8_t)(cell >> 16);
         third += (int8_t)(cell >> 24);

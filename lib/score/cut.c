@@ -361,7 +361,8 @@ static void skip_blank(struct scrm_words *words)
 /* White space ends a sentence where it holds a newline. */
 static void white_space(struct scrm_cut *cut, struct scrm_slice text)
 {
-    if (cut->sentence.n && memchr(text.at, '\n', text.len))
+    if (cut->sentence.n &&
+        (text.len == 1 ? *text.at == '\n' : memchr(text.at, '\n', text.len) != NULL))
         cut->ended = true;
 }
 

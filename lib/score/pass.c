@@ -191,6 +191,7 @@ static void count_persons(struct scrm_pass *pass, const struct scrm_lexeme *lexe
 static void read_sentence(struct scrm_pass *pass)
 {
     const struct scrm_sentence *sentence = &pass->cut.sentence;
+    bool persons = sentence->classes & (pass->roles.me | pass->roles.you);
 
     memset(pass->covered, 0, sizeof pass->covered);
     memset(pass->marks, 0, sentence->n * sizeof *pass->marks);
@@ -205,7 +206,8 @@ static void read_sentence(struct scrm_pass *pass)
         }
         if (!pass->cut.lexicon || (!lexeme->node && !lexeme->classes))
             continue;
-        count_persons(pass, lexeme);
+        if (persons)
+            count_persons(pass, lexeme);
         n = scrm_lexicon_walk(pass->cut.lexicon, sentence->lexemes, sentence->n, i, pass->hits,
                               SCRM_HITS_MAX);
         if (n)
