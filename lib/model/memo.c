@@ -9,7 +9,7 @@
 #include "model/file.h"
 #include "model/memo.h"
 
-enum { BYTES_MOST = 1 << 21, WORDS_MOST = 1 << 13 };
+enum { BYTES_MOST = 1 << 20, WORDS_MOST = 1 << 12 };
 
 struct scrm_memo *scrm_memo_new(const struct scrm_model *model, size_t head)
 {

@@ -12,7 +12,7 @@
 
 struct scrm_memo;
 
-/* For a head of a model, which must outlive it. Its memory, at most about 1 MiB, is touched as
+/* For a head of a model, which must outlive it. Its memory, at most 1 MiB, is touched as
  * words come in. */
 struct scrm_memo *scrm_memo_new(const struct scrm_model *model, size_t head);
 void scrm_memo_free(struct scrm_memo *memo);

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "model/fit.h"
+#include "model/memo.h"
 #include "text/words.h"
 
 static void gather(struct scrm_features *features, const char *text)
@@ -27,7 +28,9 @@ static void gather(struct scrm_features *features, const char *text)
 static const char *const goods[] = {"apples", "pears", "plums", "grapes", "figs", "dates"};
 static const char *const tools[] = {"hammers", "saws", "drills", "files", "planes", "pliers"};
 static const char *const seas[] = {"waves", "tides", "gulls", "sails", "reefs", "shoals"};
-static const char *const *const kinds[] = {goods, tools, seas};
+static const char *const hues[] = {"reds", "blues", "greens", "greys", "browns", "pinks"};
+static const char *const pets[] = {"cats", "dogs", "mice", "parrots", "ponies", "newts"};
+static const char *const *const kinds[] = {goods, tools, seas, hues, pets};
 
 /* Sixty short texts of each of `n_classes` kinds. */
 static void fill(struct scrm_corpus *corpus, uint8_t *classes, uint32_t *rows, size_t n_classes)
@@ -51,8 +54,8 @@ static void fill(struct scrm_corpus *corpus, uint8_t *classes, uint32_t *rows, s
 /* A model of so many classes as bytes; owned by caller. */
 static void *make(size_t n_classes, size_t *size)
 {
-    static uint8_t classes[200];
-    static uint32_t rows[200];
+    static uint8_t classes[300];
+    static uint32_t rows[300];
     struct scrm_corpus corpus = {0};
     struct scrm_fitted *fitted = calloc(1, sizeof *fitted);
     struct scrm_err err = {0};
@@ -124,6 +127,66 @@ static void try_classes(size_t n_classes)
     scrm_model_free(model);
     free(bytes);
     free(again);
+    scrm_err_fini(&err);
+}
+
+/* A text of the words of all kinds and of others, told by `number`. */
+static void compose(char *text, size_t size, unsigned number)
+{
+    static const char *const others[] = {
+        "we",
+        "a",
+        "\xC3\xA9t\xC3\xA9",
+        "\xE0\xA4\x86\xE0\xA4\xAA\xE0\xA4\x95\xE0\xA4\xBE",
+        "uncharacteristicallyplums",
+        "plumsplumsplumsplumsplumsplumsplumsplumsplumssaws",
+        "\xD1\x81\xD0\xBF\xD0\xB0\xD1\x81\xD0\xB8\xD0\xB1\xD0\xBE\xD1\x81\xD0\xBF\xD0\xB0"
+        "\xD1\x81\xD0\xB8\xD0\xB1\xD0\xBE",
+        "there"};
+    size_t used = 0;
+
+    for (unsigned i = 0; i < 3 + number % 7; i++, number = number * 1103515245 + 12345)
+        used +=
+            (size_t)snprintf(text + used, size - used, "%s ",
+                             number >> 16 & 1 ? others[number >> 17 & 7]
+                                              : kinds[(number >> 17) % 5][(number >> 20) % 6]);
+}
+
+static void remembers(size_t n_classes)
+{
+    const struct scrm_extras none = {NULL, 0};
+    struct scrm_err err = {0};
+    size_t size, wrong = 0;
+    void *bytes = make(n_classes, &size);
+    struct scrm_model *model = scrm_model_open(bytes, size, false, &err);
+    struct scrm_memo *memo = scrm_memo_new(model, 0);
+    struct scrm_features hashed = {0}, kept = {.keeps = true};
+
+    T("a model that remembers words answers as one that does not")
+    for (unsigned number = 0; number < 3000; number++) {
+        int32_t plain[SCRM_MODEL_CLASSES_MAX], shares[SCRM_MODEL_CLASSES_MAX], sure;
+        char text[1024];
+        size_t class;
+
+        compose(text, sizeof text, number % 1500 * 7919);
+        gather(&hashed, text);
+        gather(&kept, text);
+        if (number % 3 == 0) { /* the last word was none */
+            scrm_features_forget(&hashed);
+            scrm_features_forget(&kept);
+        }
+        class = scrm_model_predict(model, 0, &hashed, none, plain);
+        wrong += hashed.n[SCRM_FEATURES_CHARS] != kept.n[SCRM_FEATURES_CHARS];
+        wrong += scrm_memo_predict(memo, &kept, none, shares) != class;
+        wrong += memcmp(plain, shares, n_classes * sizeof *plain) != 0;
+        wrong += scrm_memo_best(memo, &kept, none, &sure) != class || sure != plain[class];
+    }
+    OK(wrong == 0);
+    scrm_features_fini(&hashed);
+    scrm_features_fini(&kept);
+    scrm_memo_free(memo);
+    scrm_model_free(model);
+    free(bytes);
     scrm_err_fini(&err);
 }
 
@@ -245,6 +308,9 @@ int main(void)
 {
     try_classes(2);
     try_classes(3);
+    try_classes(5);
+    for (size_t n = 2; n <= 5; n++)
+        remembers(n);
     damage();
     forged();
     files();
