@@ -61,7 +61,7 @@ struct scrm_slice scrm_mail_header(struct scrm_slice head, const char *name,
     }
     if (!inside && out->len == begin)
         return (struct scrm_slice){0};
-    return scrm_slice_trim((struct scrm_slice){out->at + begin, out->len - begin});
+    return scrm_slice_trim((struct scrm_slice){scrm_buf_text(out) + begin, out->len - begin});
 }
 
 static int hex_digit(char c)

@@ -150,6 +150,7 @@ static void messages(void)
                   "\"text\":\"half\""));
         SAME(decode("", &json), "{\"items\":[]}");
         SAME(decode("From \n", &json), "{\"items\":[]}");
+        OK(strstr(decode("x\nFrom:", &json), "\"items\":["));
     }
     T("what begins as a mail does, and what does not")
     {
