@@ -122,12 +122,11 @@ static void keep(struct scrm_review_pool *pool, struct candidate *one)
     if (at == pool->n)
         at = 0;
     if (is_less(&pool->heap[at], one)) {
-        free(pool->heap[at].line);
-        pool->heap[at] = *one;
+        swap(&pool->heap[at], one);
         sink(pool->heap, pool->n, at);
-        return;
     }
     free(one->line);
+    one->line = NULL;
 }
 
 /* Of which head the worker's last post tells least, and how little; 0: nothing to judge. */
@@ -197,7 +196,8 @@ int scrm_review_line(struct scrm_review_pool *pool, const struct scrm_line *line
                              scrm_value_text(line->values[scorer->lang], arena),
                              SCRM_READS_WORDS, extras),
            &one);
-    pool->worker->reads = scorer->models.reads; /* gathering changed it */
+    pool->worker->reads = scorer->models.reads; /* gathering changed these */
+    pool->worker->features.keeps = true;
     one.len = pool->line.len;
     one.line_is = scrm_digest(pool->line.at, pool->line.len);
     one.line = scrm_strndup(pool->line.at, pool->line.len);
@@ -219,14 +219,14 @@ static uint8_t alike(const struct candidate *a, const struct candidate *b)
 static struct candidate *best_of(struct candidate *all, size_t n)
 {
     struct candidate *best = NULL;
-    int64_t most = -1;
+    int64_t most = 0;
 
     for (size_t i = 0; i < n; i++) {
         int64_t worth = (int64_t)all[i].doubt * (SKETCH - all[i].nearest);
 
-        if (all[i].out || worth < most)
+        if (all[i].out)
             continue;
-        if (worth > most || is_less(best, &all[i])) {
+        if (!best || worth > most || (worth == most && is_less(best, &all[i]))) {
             best = &all[i];
             most = worth;
         }

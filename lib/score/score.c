@@ -220,7 +220,6 @@ const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
     struct scrm_score score;
 
     memset(extras, 0, SCRM_SCORE_EXTRAS_N * sizeof *extras);
-    worker->pass.cut.met = scrm_alloc_zero(SCRM_MET_WORDS, sizeof(struct scrm_met));
     worker->features.keeps = false; /* whoever gathers wants the runs themselves */
     scrm_features_begin(&worker->features, reads);
     if (reads & SCRM_READS_LETTERS) {
