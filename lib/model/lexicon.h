@@ -70,6 +70,7 @@ enum scrm_lexeme_flag {
     SCRM_LEXEME_UPPER = 4, /* all upper case */
     SCRM_LEXEME_LONG = 8,  /* elongated: "soooo" */
     SCRM_LEXEME_HASHTAG = 16,
+    SCRM_LEXEME_QUOTED = 64,   /* within quotation marks: somebody else's words */
     SCRM_LEXEME_QUESTION = 32, /* a question mark stands before the next one */
 };
 

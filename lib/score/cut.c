@@ -19,7 +19,7 @@ void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
     scrm_words_begin(&cut->words, text, !cut->spelling.apostrophe);
     cut->text = text.at;
     cut->has_held = cut->ended = cut->money = false;
-    cut->flags = 0;
+    cut->flags = cut->quoted = 0;
     if (cut->features)
         scrm_features_part(cut->features);
 }
@@ -43,7 +43,7 @@ struct scrm_lexeme *scrm_cut_place(struct scrm_cut *cut, struct scrm_slice text)
     lexeme->from = (uint32_t)(text.at - cut->text);
     lexeme->to = lexeme->from + (uint32_t)text.len;
     lexeme->node = 0;
-    lexeme->flags = cut->flags;
+    lexeme->flags = cut->flags | cut->quoted;
     return lexeme;
 }
 
@@ -70,16 +70,6 @@ static inline void push(struct scrm_cut *cut, bool begins)
 void scrm_cut_push(struct scrm_cut *cut, bool begins)
 {
     push(cut, begins);
-}
-
-/* Looks the lexeme's hash up in the language's lexicon. */
-static void find(const struct scrm_cut *cut, struct scrm_lexeme *lexeme)
-{
-    if (!cut->lexicon)
-        return;
-    lexeme->node = scrm_lexicon_word(cut->lexicon, lexeme->hash);
-    if (lexeme->node)
-        lexeme->classes |= scrm_lexicon_classes(cut->lexicon, lexeme->node);
 }
 
 /* Copies `word` with runs of three and more of a letter cut to `most`; returns the length.
@@ -116,7 +106,7 @@ static void find_squeezed(const struct scrm_cut *cut, struct scrm_slice folded,
         size_t len = squeeze(folded, plain, most);
 
         lexeme->hash = scrm_token_hash((struct scrm_slice){plain, len});
-        find(cut, lexeme);
+        scrm_cut_find(cut, lexeme);
     }
 }
 
@@ -127,39 +117,8 @@ static void find_owner(const struct scrm_cut *cut, struct scrm_slice folded,
     if (folded.len > 3 && folded.at[folded.len - 1] == 's' &&
         folded.at[folded.len - 2] == '\'') {
         lexeme->hash = scrm_token_hash((struct scrm_slice){folded.at, folded.len - 2});
-        find(cut, lexeme);
+        scrm_cut_find(cut, lexeme);
     }
-}
-
-/* A hashtag written in CamelCase becomes its words. */
-static bool push_camel(struct scrm_cut *cut, struct scrm_slice text)
-{
-    size_t from = 0, parts = 0;
-
-    for (size_t i = 1; i <= text.len; i++) {
-        bool edge = i == text.len || (text.at[i] >= 'A' && text.at[i] <= 'Z' &&
-                                      text.at[i - 1] >= 'a' && text.at[i - 1] <= 'z');
-        struct scrm_lexeme *lexeme;
-        char part[32];
-        size_t len = 0;
-
-        if (i == text.len && !parts)
-            return false;
-        if (!edge)
-            continue;
-        for (size_t k = from; k < i && len < sizeof part; k++)
-            part[len++] =
-                text.at[k] >= 'A' && text.at[k] <= 'Z' ? (char)(text.at[k] | 32) : text.at[k];
-        lexeme = scrm_cut_place(cut, (struct scrm_slice){text.at + from, i - from});
-        lexeme->flags |= SCRM_LEXEME_HASHTAG;
-        lexeme->hash = scrm_token_hash((struct scrm_slice){part, len});
-        find(cut, lexeme);
-        if (cut->sentence.n < SCRM_SENTENCE_WORDS) /* what is held must stay the only one */
-            scrm_cut_push(cut, false);
-        from = i;
-        parts++;
-    }
-    return true;
 }
 
 /* By the first byte, where it is enough (the text is sound). */
@@ -200,13 +159,13 @@ static void push_number(struct scrm_cut *cut, const struct scrm_token *token, si
     if (cut->money)
         lexeme->classes |= UINT64_C(1) << SCRM_CLASS_MONEY;
     lexeme->hash = scrm_token_hash((struct scrm_slice){token->folded.at, digits});
-    find(cut, lexeme);
+    scrm_cut_find(cut, lexeme);
     scrm_cut_push(cut, true);
     if (digits < token->folded.len && !cut->has_held) {
         lexeme = scrm_cut_place(cut, rest);
         lexeme->hash = scrm_token_hash(
             (struct scrm_slice){token->folded.at + digits, token->folded.len - digits});
-        find(cut, lexeme);
+        scrm_cut_find(cut, lexeme);
         if (cut->sentence.n < SCRM_SENTENCE_WORDS)
             scrm_cut_push(cut, false);
     }
@@ -240,7 +199,7 @@ static void look_up(const struct scrm_cut *cut, const struct scrm_token *token,
     struct scrm_slice word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
 
     lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
-    find(cut, lexeme);
+    scrm_cut_find(cut, lexeme);
     if (!lexeme->node) {
         find_owner(cut, word, lexeme);
         find_squeezed(cut, word, lexeme);
@@ -312,8 +271,8 @@ static bool push_hashtag(struct scrm_cut *cut, const struct scrm_token *token,
     struct scrm_slice word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
 
     lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
-    find(cut, lexeme);
-    return !lexeme->node && cut->lexicon && push_camel(cut, token->text);
+    scrm_cut_find(cut, lexeme);
+    return !lexeme->node && cut->lexicon && scrm_cut_tag(cut, token);
 }
 
 static inline void push_word(struct scrm_cut *cut, const struct scrm_token *token)

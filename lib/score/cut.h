@@ -66,9 +66,10 @@ struct scrm_cut {
     struct scrm_sentence sentence;
     struct scrm_lexeme held; /* first lexeme of the next sentence */
     bool has_held;
-    bool ended;     /* a full stop was seen: the next word begins a sentence */
-    uint16_t flags; /* for the next lexeme */
-    bool money;     /* a currency sign stands right before */
+    bool ended;      /* a full stop was seen: the next word begins a sentence */
+    uint16_t flags;  /* for the next lexeme */
+    uint16_t quoted; /* SCRM_LEXEME_QUOTED between two quotation marks */
+    bool money;      /* a currency sign stands right before */
 };
 
 /* Begins with `text`, borrowed until the end. The facts go on counting, so that

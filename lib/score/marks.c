@@ -150,6 +150,31 @@ static void hashtag(struct scrm_cut *cut)
     }
 }
 
+/* How far a quotation is looked for its end, and the blanks within that make it speech: one
+ * or two words in quotation marks are only stressed. */
+enum { QUOTED_LONGEST = 300, QUOTED_BLANKS = 2 };
+
+/* A mark opens a quotation where one that closes it follows. */
+static void open_quotation(struct scrm_cut *cut, const char *close, size_t len)
+{
+    const char *at = cut->words.at;
+    size_t left = (size_t)(cut->words.end - at), blanks = 0;
+    const char *end = memmem(at, left < QUOTED_LONGEST ? left : QUOTED_LONGEST, close, len);
+
+    for (; end && at < end; at++)
+        blanks += *at == ' ';
+    cut->quoted = blanks >= QUOTED_BLANKS ? SCRM_LEXEME_QUOTED : 0;
+}
+
+/* The same mark on both sides; behind a digit it is inches or seconds. */
+static void straight_quotation(struct scrm_cut *cut, const char *at)
+{
+    if (cut->quoted)
+        cut->quoted = 0;
+    else if (at == cut->text || !(at[-1] >= '0' && at[-1] <= '9'))
+        open_quotation(cut, "\"", 1);
+}
+
 /* Punctuation beyond ASCII; what is none of it may be an old heart or arrow. */
 static void foreign_mark(struct scrm_cut *cut, struct scrm_slice text)
 {
@@ -182,14 +207,30 @@ static void foreign_mark(struct scrm_cut *cut, struct scrm_slice text)
     case 0x2013:
     case 0x2014:
     case 0x2015:
-    case 0x201C:
-    case 0x201D:
-    case 0xAB:
-    case 0xBB:
     case 0x3001:
     case 0xFF0C:
     case 0x60C:
         cut->flags |= SCRM_LEXEME_BREAK;
+        return;
+    case 0x201C: /* also closes, in German */
+        cut->flags |= SCRM_LEXEME_BREAK;
+        if (cut->quoted)
+            cut->quoted = 0;
+        else
+            open_quotation(cut, "\xE2\x80\x9D", 3);
+        return;
+    case 0x201E:
+        cut->flags |= SCRM_LEXEME_BREAK;
+        open_quotation(cut, "\xE2\x80\x9C", 3);
+        return;
+    case 0xAB:
+        cut->flags |= SCRM_LEXEME_BREAK;
+        open_quotation(cut, "\xC2\xBB", 2);
+        return;
+    case 0x201D:
+    case 0xBB:
+        cut->flags |= SCRM_LEXEME_BREAK;
+        cut->quoted = 0;
         return;
     default:
         scrm_cut_emoji(cut, text, true);
@@ -220,8 +261,11 @@ void scrm_cut_punctuation(struct scrm_cut *cut, const struct scrm_token *token)
         if (!inside || *at == ';')
             cut->flags |= SCRM_LEXEME_BREAK;
         return;
-    case ',':
     case '"':
+        straight_quotation(cut, at);
+        cut->flags |= SCRM_LEXEME_BREAK;
+        return;
+    case ',':
     case '[':
     case ']':
     case '{':

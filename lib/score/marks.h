@@ -1,6 +1,6 @@
 /*
- * Between score/cut.c, which cuts words, and score/marks.c, which reads the
- * marks between them. Nobody else includes this.
+ * Between score/cut.c, which cuts words, score/tag.c, which parts hashtags, and
+ * score/marks.c, which reads the marks between them. Nobody else includes this.
  */
 #ifndef SCRM_SCORE_MARKS_H
 #define SCRM_SCORE_MARKS_H
@@ -17,6 +17,19 @@ void scrm_cut_push(struct scrm_cut *cut, bool begins);
 
 /* An emoji, or (`sign`) punctuation that may be one, like an old heart. */
 void scrm_cut_emoji(struct scrm_cut *cut, struct scrm_slice text, bool sign);
+
+/* Looks the lexeme's hash up in the language's lexicon. */
+static inline void scrm_cut_find(const struct scrm_cut *cut, struct scrm_lexeme *lexeme)
+{
+    if (!cut->lexicon)
+        return;
+    lexeme->node = scrm_lexicon_word(cut->lexicon, lexeme->hash);
+    if (lexeme->node)
+        lexeme->classes |= scrm_lexicon_classes(cut->lexicon, lexeme->node);
+}
+
+/* score/tag.c: takes a hashtag's words in; false where it cannot be told apart. */
+bool scrm_cut_tag(struct scrm_cut *cut, const struct scrm_token *token);
 
 void scrm_cut_punctuation(struct scrm_cut *cut, const struct scrm_token *token);
 

@@ -26,6 +26,7 @@ enum {
     CONCEDED = 500,    /* "although it is cheap, ..." */
     CONDITIONAL = 450, /* good words after "if", "would", "hope" */
     ASKED = 350,       /* good words of a question */
+    QUOTED = 750,      /* somebody else's words */
 };
 
 static int32_t share(int32_t weight, int32_t per_mille)
@@ -237,6 +238,10 @@ static int32_t in_clause(struct scrm_pass *pass, const struct clauses *clauses,
             changed = share(weight, ASKED);
             rule = "question";
         }
+    }
+    if (!rule && first->flags & last->flags & SCRM_LEXEME_QUOTED) {
+        changed = share(weight, QUOTED);
+        rule = "quoted";
     }
     if (rule)
         explain(pass, rule, NULL, changed - weight, first, last);

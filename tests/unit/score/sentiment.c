@@ -65,10 +65,26 @@ static void test_rules(void)
         OK(feels("3 hours on hold, great service \xF0\x9F\x99\x84") < 0);
         OK(feels("thanks for nothing") < 0);
     }
+    T("somebody else's words weigh half, one word in quotation marks is only stressed")
+    {
+        OK(feels("they say \"we are happy to help you\" and that is it") <
+           feels("they say we are happy to help you and that is it"));
+        OK(feels("they say \xE2\x80\x9Cwe are happy to help you\xE2\x80\x9D and that is it") <
+           feels("they say we are happy to help you and that is it"));
+        OK(feels("a 5\" screen, lovely and great, 6\" too") ==
+           feels("a 5, screen, lovely and great, 6, too"));
+        OK(feels("the \"great\" phone") == feels("the, great, phone"));
+        OK(feels("an \"end that never comes is lovely") ==
+           feels("an , end that never comes is lovely"));
+    }
     T("hashtags speak, names and links do not")
     {
         OK(feels("#fail") < 0);
         OK(feels("#WorstServiceEver") < 0);
+        OK(feels("#worstserviceever") < 0);
+        OK(feels("#customerservicefail") < 0);
+        OK(feels("#bestcrewever") > 0);
+        OK(feels("#therapist") > -1000);
         OK(feels("@love @happy_hour@great.example") == 0);
         OK(feels("see https://example.com/great/love/best") ==
            feels("see https://example.com/bad/hate/worst"));
