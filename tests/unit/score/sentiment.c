@@ -65,7 +65,7 @@ static void test_rules(void)
         OK(feels("3 hours on hold, great service \xF0\x9F\x99\x84") < 0);
         OK(feels("thanks for nothing") < 0);
     }
-    T("somebody else's words weigh half, one word in quotation marks is only stressed")
+    T("somebody else's words weigh less, one word in quotation marks is only stressed")
     {
         OK(feels("they say \"we are happy to help you\" and that is it") <
            feels("they say we are happy to help you and that is it"));
