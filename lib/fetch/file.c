@@ -76,8 +76,7 @@ static int put_line(struct taking *taking, struct scrm_slice line, struct scrm_e
             scrm_args_set(&args, given->at[i].name,
                           scrm_args_text(given, given->at[i].name, &taking->arena));
     envelope.name = envelope.source->name;
-    scrm_envelope_put(&envelope, record, (struct scrm_value){0}, &taking->arena,
-                      &taking->lines);
+    scrm_envelope_put(&envelope, record, NULL, &taking->arena, &taking->lines);
     scrm_args_fini(&args);
     scrm_arena_reset(&taking->arena);
     return 0;

@@ -129,7 +129,8 @@ static const char *unwanted(struct scrm_fetch_run *run, struct scrm_value record
     return NULL;
 }
 
-static void put(struct scrm_fetch_run *run, const struct record *record, struct scrm_value page)
+static void put(struct scrm_fetch_run *run, const struct record *record,
+                const struct scrm_page_view *page)
 {
     const struct scrm_fetch_settings *settings = run->job.settings;
     struct scrm_envelope envelope = {.source = run->job.source,
@@ -178,13 +179,15 @@ static int expand(struct scrm_fetch_run *run, struct scrm_value record, struct s
     } else if (asked == SCRM_ASKED_OK) {
         result = scrm_run_read_page(run, stream->decode, &response, &run->inner, &body, err);
         if (result == 0) {
+            struct scrm_page_view view =
+                scrm_page_view_of(run->job.source, body, &run->job.arena);
             struct records records;
             size_t n = 0;
 
             find(run, &stream->records, body, &records);
             for (size_t i = 0; i < records.n; i++)
                 if (records.at[i].value.kind == SCRM_OBJECT) {
-                    put(run, &records.at[i], body);
+                    put(run, &records.at[i], &view);
                     n++;
                 }
             if (n == 0)
@@ -217,6 +220,7 @@ int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, si
 {
     const struct scrm_fetch_settings *settings = run->job.settings;
     uint64_t before = run->job.tally->account.out;
+    struct scrm_page_view view = scrm_page_view_of(run->job.source, body, &run->job.arena);
     struct records records;
     bool reversed;
 
@@ -239,7 +243,7 @@ int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, si
         if (reason)
             scrm_account_drop(&run->account, reason, 1);
         else if (!run->job.stream->expand)
-            put(run, record, body);
+            put(run, record, &view);
         else if (expand(run, record->value, err) != 0)
             return -1;
     }

@@ -104,7 +104,7 @@ static int item_envelopes(const struct scrm_input_settings *settings,
                                      .fetched_ms = settings->fetched_ms,
                                      .fetched = settings->fetched_ms >= 0};
     struct scrm_scanner scanner = {0};
-    struct scrm_arena arena = {0};
+    struct scrm_arena arena = {0}, of_page = {0};
     struct scrm_value page, items, item;
     struct scrm_walk walk;
     int result;
@@ -114,12 +114,15 @@ static int item_envelopes(const struct scrm_input_settings *settings,
     items = result == 0 && page.kind == SCRM_OBJECT ? scrm_member(page, "items")
                                                     : (struct scrm_value){0};
     if (items.kind == SCRM_ARRAY) {
+        struct scrm_page_view view = scrm_page_view_of(source, page, &of_page);
+
         scrm_walk_begin(&walk, items);
         while (scrm_item_next(&walk, &item)) {
-            scrm_envelope_put(&envelope, item, page, &arena, out);
+            scrm_envelope_put(&envelope, item, &view, &arena, out);
             scrm_arena_reset(&arena);
         }
     }
+    scrm_arena_fini(&of_page);
     scrm_arena_fini(&arena);
     scrm_scanner_fini(&scanner);
     return result;

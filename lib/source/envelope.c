@@ -195,24 +195,43 @@ static bool find_for_element(void *ctx, struct scrm_value item)
     return true;
 }
 
+struct scrm_page_view scrm_page_view_of(const struct scrm_source *source,
+                                        struct scrm_value page, struct scrm_arena *arena)
+{
+    struct scrm_page_view view = {.page = page};
+    struct scrm_scope scope = {.form = SCRM_FORM_NATIVE, .record = page, .page = page};
+
+    if (page.kind != SCRM_OBJECT || !source->n_needs)
+        return view;
+    view.plain = scrm_arena_take(arena, source->n_needs * sizeof *view.plain);
+    for (size_t i = 0; i < source->n_needs; i++) {
+        struct scrm_path prefix = *source->needs[i].path;
+
+        prefix.n = prefix.keys;
+        view.plain[i] =
+            source->needs[i].lookup ? (struct scrm_value){0} : scrm_path_first(&prefix, &scope);
+    }
+    return view;
+}
+
 static void put_page(const struct scrm_source *source, struct scrm_value record,
-                     struct scrm_value page, struct scrm_arena *arena, struct scrm_buf *out)
+                     const struct scrm_page_view *page, struct scrm_arena *arena,
+                     struct scrm_buf *out)
 {
     struct gathering gathering = {
-        .arena = arena, .scope = {.form = SCRM_FORM_NATIVE, .record = record, .page = page}};
+        .arena = arena,
+        .scope = {.form = SCRM_FORM_NATIVE, .record = record, .page = page->page}};
 
     for (size_t i = 0; i < source->n_needs; i++) {
         const struct scrm_page_need *need = &source->needs[i];
-        struct scrm_path prefix = *need->path;
 
         gathering.need = need;
-        prefix.n = prefix.keys;
         if (need->lookup && need->each)
             scrm_path_walk(need->each, &gathering.scope, find_for_element, &gathering);
         else if (need->lookup)
             add_found(&gathering, find_element(need->lookup, &gathering.scope, arena));
         else
-            add_found(&gathering, scrm_path_first(&prefix, &gathering.scope));
+            add_found(&gathering, page->plain[i]);
     }
     if (!gathering.n)
         return;
@@ -238,7 +257,8 @@ static void put_args(const struct scrm_envelope *envelope, struct scrm_buf *out)
 }
 
 void scrm_envelope_put(const struct scrm_envelope *envelope, struct scrm_value record,
-                       struct scrm_value page, struct scrm_arena *arena, struct scrm_buf *out)
+                       const struct scrm_page_view *page, struct scrm_arena *arena,
+                       struct scrm_buf *out)
 {
     /* The mapper knows an envelope by this beginning: no other order, no blanks. */
     scrm_buf_puts(out, "{\"schema\":\"" SCRM_RAW_SCHEMA "\"");
@@ -248,7 +268,7 @@ void scrm_envelope_put(const struct scrm_envelope *envelope, struct scrm_value r
         scrm_emit_member_time(out, "fetched_at", envelope->fetched_ms);
     scrm_emit_key(out, "record");
     scrm_json_compact(scrm_value_token(record), false, out);
-    if (page.kind == SCRM_OBJECT && envelope->source->n_needs)
+    if (page && page->plain)
         put_page(envelope->source, record, page, arena, out);
     scrm_buf_puts(out, "}\n");
 }

@@ -22,9 +22,20 @@ struct scrm_envelope {
     bool fetched; /* whether fetched_ms is known */
 };
 
-/* Appends the line for `record` (validated JSON), which stands on `page` (ABSENT: no page). */
+/* A page, and what the source's values need of it whatever the record is. */
+struct scrm_page_view {
+    struct scrm_value page;
+    struct scrm_value *plain; /* one for each of source->needs; ABSENT for lookups */
+};
+
+/* Looks at the page once for all of its records. Borrowed from page and arena. */
+struct scrm_page_view scrm_page_view_of(const struct scrm_source *source,
+                                        struct scrm_value page, struct scrm_arena *arena);
+
+/* Appends the line for `record` (validated JSON), which stands on the page (NULL: on none). */
 void scrm_envelope_put(const struct scrm_envelope *envelope, struct scrm_value record,
-                       struct scrm_value page, struct scrm_arena *arena, struct scrm_buf *out);
+                       const struct scrm_page_view *page, struct scrm_arena *arena,
+                       struct scrm_buf *out);
 
 /* Notes what the source's values take from pages. Called once, after loading. */
 void scrm_source_note_needs(struct scrm_source *source);

@@ -204,7 +204,7 @@ static int take_row(void *ctx, const struct scrm_row_fields *row, struct scrm_er
     } else {
         scrm_envelope_put(&envelope,
                           (struct scrm_value){record->at, record->len, SCRM_OBJECT, false},
-                          (struct scrm_value){0}, &table->arena, table->out);
+                          NULL, &table->arena, table->out);
     }
     scrm_arena_reset(&table->arena);
     return 0;
