@@ -113,10 +113,14 @@ static const char *unwanted(struct scrm_fetch_run *run, struct scrm_value record
         scrm_cursor_compare(cursor, value, scrm_slice_of(run->known)) <= 0) {
         int64_t at;
 
-        run->reached = true;
-        /* Inside the overlap only what was seen is known. */
+        run->met_known = true;
+        /* Inside the overlap only what was seen is known: there may be more behind it. */
         if (!cursor->overlap_ms || !scrm_cursor_time(cursor, value, &at) ||
-            at < run->since_ms || scrm_fetch_state_has_seen(&run->state, id))
+            at < run->since_ms) {
+            run->reached = true;
+            return "seen before";
+        }
+        if (scrm_fetch_state_has_seen(&run->state, id))
             return "seen before";
     }
     if (run->job.settings->backfill_ms < 0 && cursor->kind >= SCRM_CURSOR_TOKEN &&

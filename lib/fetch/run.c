@@ -263,7 +263,7 @@ static void tell_gap(struct scrm_fetch_run *run)
     if (run->job.stream->cursor.kind == SCRM_CURSOR_SEEN
             ? !run->kept.seen.n || !run->met.n || run->met_known ||
                   run->job.settings->backfill_ms >= 0
-            : !run->known || !(run->pager.limited || run->full))
+            : !run->known || run->met_known || !(run->pager.limited || run->full))
         return;
     scrm_fetch_state_add_gap(&run->state, scrm_slice_of(run->known ? run->known : ""),
                              scrm_slice_of(run->oldest ? run->oldest : ""),
