@@ -63,6 +63,8 @@ void scrm_request_drop_header(struct scrm_fetch_request *request, const char *na
 /* Adds a query parameter to the address. */
 void scrm_request_add_param(struct scrm_fetch_request *request, struct scrm_slice name,
                             struct scrm_slice value);
+/* Takes TLS from an address of the descriptor whose host was given as http://HOST. */
+void scrm_request_as_given(const struct scrm_fetch_job *job, struct scrm_buf *url);
 /* Whether the source's `hosts` allow the address. */
 bool scrm_request_may_ask(void *job, const char *url);
 

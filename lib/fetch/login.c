@@ -162,6 +162,7 @@ static int send_for_token(struct scrm_fetch_job *job, const struct scrm_template
         scrm_err_set(err, SCRM_EXIT_USAGE, "an argument that the login needs is missing");
         goto out;
     }
+    scrm_request_as_given(job, &address);
     scrm_request_add_header(&request, "Content-Type", scrm_slice_of(type));
     if (authorization)
         scrm_request_add_header(&request, "Authorization", scrm_slice_of(authorization));

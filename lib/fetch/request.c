@@ -150,6 +150,28 @@ static int add_headers(struct scrm_fetch_job *job, const struct scrm_stream *str
     return result;
 }
 
+void scrm_request_as_given(const struct scrm_fetch_job *job, struct scrm_buf *url)
+{
+    static const char secure[] = "https://";
+    struct scrm_slice text = scrm_buf_slice(url);
+    const struct scrm_args *args = job->settings->args;
+
+    if (!scrm_slice_starts(text, secure))
+        return;
+    for (size_t i = 0; i < args->n; i++) {
+        struct scrm_value host = args->at[i].value;
+        size_t end = sizeof secure - 1 + host.len;
+
+        if (!args->at[i].plain || text.len < end ||
+            memcmp(text.at + sizeof secure - 1, host.at, host.len) != 0 ||
+            (text.len > end && !strchr("/:?", text.at[end])))
+            continue;
+        memmove(url->at + 4, url->at + 5, url->len - 4); /* with the zero behind */
+        url->len--;
+        return;
+    }
+}
+
 static int fill_url(struct scrm_fetch_job *job, const struct scrm_stream *stream,
                     const struct scrm_scope *scope, struct scrm_fetch_request *request,
                     struct scrm_err *err)
@@ -162,6 +184,7 @@ static int fill_url(struct scrm_fetch_job *job, const struct scrm_stream *stream
         scrm_buf_fini(&url);
         return missing(job, path, err);
     }
+    scrm_request_as_given(job, &url);
     request->url = scrm_buf_take(&url);
     return 0;
 }

@@ -231,21 +231,46 @@ static int unknown_arg(const struct scrm_source *source, const char *name, struc
     return -1;
 }
 
-/* Whether the argument's text has the shape that the descriptor asks for. */
-static int check_shape(const struct scrm_source_arg *arg, struct scrm_slice text,
-                       struct scrm_err *err)
+static bool fits(const struct scrm_source_arg *arg, struct scrm_slice text)
 {
-    struct scrm_matcher *matcher;
+    struct scrm_matcher *matcher = scrm_matcher_new();
     size_t from, to;
-    int found;
+    int found = scrm_pattern_find(arg->pattern, matcher, text, &from, &to);
 
-    if (!arg->pattern)
-        return 0;
-    matcher = scrm_matcher_new();
-    found = scrm_pattern_find(arg->pattern, matcher, text, &from, &to);
     scrm_matcher_free(matcher);
-    if (found == 1)
+    return found == 1;
+}
+
+/* What people copy from a browser's address line where a host is wanted: the
+ * text without scheme and last slash. */
+static struct scrm_slice without_scheme(struct scrm_slice text)
+{
+    const char *scheme = memmem(text.at, text.len, "://", 3);
+
+    if (scheme)
+        text = (struct scrm_slice){scheme + 3, (size_t)(scrm_slice_end(text) - scheme) - 3};
+    if (scheme && text.len && text.at[text.len - 1] == '/')
+        text.len--;
+    return text;
+}
+
+/* Whether the argument's text has the shape that the descriptor asks for; a host may have been
+ * given as an address. */
+static int check_shape(const struct scrm_source_arg *arg, struct scrm_args *args,
+                       struct scrm_arena *arena, struct scrm_err *err)
+{
+    struct scrm_slice text = scrm_args_text(args, arg->name, arena);
+    bool http = scrm_slice_starts(text, "http://");
+
+    if (!arg->pattern || fits(arg, text))
         return 0;
+    if ((http || scrm_slice_starts(text, "https://")) && fits(arg, without_scheme(text))) {
+        scrm_args_set(args, arg->name, without_scheme(text));
+        for (size_t i = 0; i < args->n; i++)
+            if (strcmp(args->at[i].name, arg->name) == 0)
+                args->at[i].plain = http;
+        return 0;
+    }
     return scrm_err_set(err, SCRM_EXIT_USAGE, "%s=%.*s does not look like %.*s", arg->name,
                         SCRM_FMT(text), SCRM_FMT(arg->pattern_text));
 }
@@ -262,7 +287,7 @@ int scrm_source_check_args(const struct scrm_source *source, struct scrm_args *a
         if (!arg)
             result = unknown_arg(source, args->at[i].name, err);
         else
-            result = check_shape(arg, scrm_args_text(args, arg->name, &arena), err);
+            result = check_shape(arg, args, &arena, err);
     }
     for (size_t i = 0; complete && i < source->n_args && result == 0; i++) {
         const struct scrm_source_arg *arg = &source->args[i];

@@ -231,7 +231,7 @@ const struct scrm_stream *scrm_source_stream(const struct scrm_source *source,
 
 /* Checks arguments against the descriptor's: 64 with "did you mean" for unknown and
  * ill-shaped ones; with `complete`, for missing ones too, and what has a fallback is filled in.
- */
+ * A host that was given as an address (https://HOST/) becomes the host. */
 int scrm_source_check_args(const struct scrm_source *source, struct scrm_args *args,
                            bool complete, struct scrm_err *err);
 

@@ -56,6 +56,7 @@ struct scrm_arg {
     char *name;              /* owned */
     char *json;              /* the quoted string. Owned */
     struct scrm_value value; /* of `json` */
+    bool plain;              /* a host that was given as http://HOST */
 };
 
 struct scrm_args {

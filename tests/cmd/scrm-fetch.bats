@@ -561,4 +561,24 @@ bot() {
     same "$stderr" ""
     run -0 --separate-stderr one 'busy?n=0' --stats --log-format=json
     same "$(jq -c '[.level, .pages, .requests, .in, .out]' <<< "$stderr")" '["info",1,1,1,1]'
+
+@test "an overlap is read to its end: what came late on its second page is taken" {
+    descriptor late
+    sed -i 's/page: {kind: cursor, path: .cursor, param: before, max: 3}/page: {kind: cursor, path: \/cursor, param: before}/
+        s/cursor: {path: .id, compare: int}/cursor: {path: \/id, compare: int, overlap: 30s}/' desk/sources/late.yaml
+    fetch -q late.desc port="$PORT" have=95 --state state > first
+    # As if 1080 had not been there yet, and two more came since.
+    sed -i 's/"1080",//; s/"have":"95"/"have":"97"/' state
+    same "$(fetch late.desc port="$PORT" have=97 --state state | ids | sort | tr '\n' ' ')" "1080 1096 1097 "
+}
+
+@test "a host may be given as an address; http:// asks it without TLS, where that is allowed" {
+    run -0 scrm-fetch --dry-run mastodon.hashtag instance=https://social.example/ tag=tea
+    has "$output" "GET https://social.example/api/"
+    run -0 scrm-fetch --dry-run mastodon.hashtag instance=http://social.example:3000 tag=tea
+    has "$output" "GET http://social.example:3000/api/"
+    has "$output" '"mastodon/social.example:3000"'
+    run -64 scrm-fetch --dry-run mastodon.hashtag instance=ftp://social.example tag=tea
+    run -77 --separate-stderr scrm-fetch mastodon.hashtag instance=http://127.0.0.1:"$PORT" tag=tea
+    has "$stderr" "only https is asked"
 }
