@@ -1,6 +1,7 @@
 # make            build everything into build/
 # make check      every test; never installs anything  (ONLY=cmd/scrm-score runs a part)
 # make check-san  the same under the address and undefined behaviour sanitizers, leaks included
+# make check-real fetching from real servers; installs them, and a Bluesky network of npm's
 # make demo       the main job on the shipped sample
 # make gen        regenerate manual pages and completions from the option tables
 # make lint       layers, headers, clang-tidy, cppcheck, -fanalyzer, shellcheck
@@ -121,6 +122,9 @@ check: all $(UNITS:%=$(BUILD)/tests/%)
 check-san:
 	@CHECK_MINUTES=$${CHECK_MINUTES:-60} $(MAKE) SAN=asan,ubsan check
 
+check-real: all
+	@$(TELL) tests/real/run
+
 demo: all
 	@$(BUILD)/bin/scrm demo
 
@@ -190,6 +194,6 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all unit check check-san demo gen lint bench bench-count accuracy models fuzz faults install uninstall clean FORCE
+.PHONY: all unit check check-san check-real demo gen lint bench bench-count accuracy models fuzz faults install uninstall clean FORCE
 .SECONDARY:
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -99,6 +99,24 @@ static void set_text(char **to, struct scrm_value value, struct scrm_arena *aren
     *to = scrm_strndup(text.at, text.len);
 }
 
+/* No token came: in the service's own words where it has some. */
+static void refuse(struct scrm_fetch_job *job, const struct scrm_http_response *response,
+                   struct scrm_value answer, struct scrm_err *err)
+{
+    static const char *const members[] = {"error_description", "message", "error"};
+    bool later = scrm_retry_status(response->status);
+    struct scrm_slice words = {0};
+
+    for (size_t i = 0; i < sizeof members / sizeof *members && !words.len; i++)
+        if (answer.kind == SCRM_OBJECT)
+            words = scrm_hole_text(scrm_member(answer, members[i]), &job->arena);
+    if (words.len > 300)
+        words.len = 300;
+    scrm_err_set(err, later ? SCRM_EXIT_TEMPFAIL : SCRM_EXIT_PERMISSION,
+                 "%s: no token came, status %ld%s%.*s", response->url ? response->url : "login",
+                 response->status, words.len ? ": " : "", SCRM_FMT(words));
+}
+
 /* Takes tokens out of the answer to a login, by the paths given or OAuth's names. */
 static int take_token(struct scrm_fetch_job *job, const struct scrm_http_response *response,
                       struct scrm_err *err)
@@ -110,10 +128,10 @@ static int take_token(struct scrm_fetch_job *job, const struct scrm_http_respons
     int64_t seconds;
     int result = -1;
 
-    if (response->status / 100 == 2 && response->body.len &&
-        scrm_scan_value(&scanner, scrm_buf_slice(&response->body), &scope.record, &ignored) ==
-            0 &&
-        scope.record.kind == SCRM_OBJECT) {
+    if (!response->body.len || scrm_scan_value(&scanner, scrm_buf_slice(&response->body),
+                                               &scope.record, &ignored) != 0)
+        scope.record = (struct scrm_value){0};
+    if (response->status / 100 == 2 && scope.record.kind == SCRM_OBJECT) {
         set_text(&job->token.access,
                  auth->token.n ? scrm_path_first(&auth->token, &scope)
                                : scrm_member(scope.record, "access_token"),
@@ -136,8 +154,7 @@ static int take_token(struct scrm_fetch_job *job, const struct scrm_http_respons
                              scrm_slice_of(job->token.refresh));
         scrm_token_save(job);
     } else {
-        scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: no token came, status %ld",
-                     response->url ? response->url : "login", response->status);
+        refuse(job, response, scope.record, err);
     }
     scrm_scanner_fini(&scanner);
     scrm_err_fini(&ignored);

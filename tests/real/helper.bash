@@ -77,6 +77,16 @@ postgres_start() {
         "${as[@]}" "$bin/createdb" -h 127.0.0.1 -p "$2" -U real real
 }
 
+# postgres_stop FOLDER
+postgres_stop() {
+    local pid
+    [ -s "$1/data/postmaster.pid" ] || return 0
+    # INT ends it without waiting for clients.
+    pid=$(head -n 1 "$1/data/postmaster.pid")
+    kill -INT "$pid"
+    wait_for 20 eval "! kill -0 $pid" || kill -9 "$pid" 2> /dev/null || true
+}
+
 # redis_start FOLDER PORT: keeps nothing on disk.
 redis_start() {
     mkdir -p "$1"
