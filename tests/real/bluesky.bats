@@ -121,6 +121,8 @@ post() {
     local ref
     ref=$(jq -c '{uri, cid}' "$story/complaint")
     deed post as=brandx text='Sorry! Which kettle is it?' reply="{\"root\":$ref,\"parent\":$ref}" keep=answer
+    # Who answers has read: the app view takes what different people post in any order.
+    settle
     answer=$(jq -c '{uri, cid}' "$story/answer")
     deed post as=ada text='The red one' reply="{\"root\":$ref,\"parent\":$answer}" keep=red
     deed post as=ben text='They do answer' quote="$answer" keep=quote
