@@ -30,26 +30,38 @@ static const char *tier_name(enum scrm_tier tier)
     return names[tier];
 }
 
-/* Whether one of the stream's templates has a hole for the argument. */
-static bool names_arg(const struct scrm_template *template, const char *name)
+/* Whether a request takes an argument. */
+enum need { NEED_NONE, NEED_OPTIONAL, NEED_ALWAYS };
+
+static enum need more(enum need a, enum need b)
 {
+    return a > b ? a : b;
+}
+
+static enum need need_of(const struct scrm_template *template, const char *name)
+{
+    enum need need = NEED_NONE;
+
     for (size_t i = 0; i < template->n; i++) {
         const struct scrm_piece *piece = &template->pieces[i];
 
         if (piece->hole && piece->path.root == SCRM_ROOT_NAME &&
             strcmp(piece->path.steps[0].key, name) == 0)
-            return true;
+            need = more(need, piece->optional ? NEED_OPTIONAL : NEED_ALWAYS);
     }
-    return false;
+    return need;
 }
 
-static bool takes_arg(const struct scrm_stream *stream, const char *name)
+static enum need stream_need(const struct scrm_stream *stream,
+                             const struct scrm_source_arg *arg)
 {
-    bool takes = names_arg(&stream->url, name) || names_arg(&stream->body, name);
+    enum need need = more(need_of(&stream->url, arg->name), need_of(&stream->body, arg->name));
 
     for (size_t i = 0; i < stream->n_params; i++)
-        takes = takes || names_arg(&stream->params[i].value, name);
-    return takes || (stream->expand && takes_arg(stream->expand, name));
+        need = more(need, need_of(&stream->params[i].value, arg->name));
+    if (stream->expand)
+        need = more(need, stream_need(stream->expand, arg));
+    return arg->required ? NEED_ALWAYS : need;
 }
 
 static void put_stream(const struct scrm_source *source, const struct scrm_stream *stream,
@@ -62,11 +74,13 @@ static void put_stream(const struct scrm_source *source, const struct scrm_strea
                     SCRM_FMT(stream->about));
     for (size_t i = 0; i < source->n_args; i++) {
         const struct scrm_source_arg *arg = &source->args[i];
+        enum need need = stream_need(stream, arg);
 
-        if (takes_arg(stream, arg->name))
+        if (need != NEED_NONE)
             scrm_buf_printf(out, "%-26s   %s=...%s%.*s%s\n", "", arg->name,
                             arg->about.len ? "  " : "", SCRM_FMT(arg->about),
-                            arg->fallback.at ? " (may be left out)" : "");
+                            arg->fallback.at || need == NEED_OPTIONAL ? " (may be left out)"
+                                                                      : "");
     }
     scrm_buf_fini(&name);
 }

@@ -68,6 +68,18 @@ static int parse_arg(struct scrm_source_arg *arg, const struct scrm_node *node,
     return arg->pattern ? 0 : -1;
 }
 
+/* What a run sets by itself: an argument of that name would be overwritten. */
+static bool is_reserved(struct scrm_slice name)
+{
+    static const char *const names[] = {"page", "cursor", "after",     "key",
+                                        "now",  "since",  "since_time"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (scrm_slice_is(name, names[i]))
+            return true;
+    return false;
+}
+
 static int parse_args(struct scrm_source *source, const struct scrm_node *node,
                       struct scrm_err *err)
 {
@@ -79,6 +91,9 @@ static int parse_args(struct scrm_source *source, const struct scrm_node *node,
     for (size_t i = 0; i < node->n; i++) {
         struct scrm_source_arg *arg = &source->args[source->n_args++];
 
+        if (is_reserved(node->keys[i]->text))
+            return scrm_node_error(node->keys[i], 0, err, "a run sets %.*s by itself",
+                                   SCRM_FMT(node->keys[i]->text));
         arg->name = scrm_strndup(node->keys[i]->text.at, node->keys[i]->text.len);
         if (parse_arg(arg, node->items[i], err) != 0)
             return -1;

@@ -582,3 +582,14 @@ bot() {
     run -77 --separate-stderr scrm-fetch mastodon.hashtag instance=http://127.0.0.1:"$PORT" tag=tea
     has "$stderr" "only https is asked"
 }
+
+@test "an argument that a run sets by itself is refused in a descriptor, and --list says what may be left out" {
+    descriptor taken
+    sed -i 's/^  port: /  page: {about: which}\n  port: /' desk/sources/taken.yaml
+    run -1 --separate-stderr scrm-fetch --check taken
+    has "$stderr" "a run sets page by itself"
+    rm desk/sources/taken.yaml
+    run -0 scrm-fetch --list
+    has "$output" "community=...  a community, such as coffee or coffee@lemmy.ml (may be left out)"
+    has "$output" "user=...  the name of the account, often its address"
+}
