@@ -157,7 +157,7 @@ void scrm_run_put_record(struct scrm_fetch_run *run, struct scrm_value record)
     scrm_map_put(&run->met, identify(run, record), &added);
     if (cursor->kind == SCRM_CURSOR_VALUE)
         scrm_run_note_cursor(run, scrm_cursor_of(cursor, record, &run->job.arena));
-    put(run, &(struct record){.value = record}, (struct scrm_value){0});
+    put(run, &(struct record){.value = record}, NULL);
 }
 
 /* Asks for what the record names; each record of the answer is an envelope. */
