@@ -593,3 +593,4 @@ bot() {
     has "$output" "community=...  a community, such as coffee or coffee@lemmy.ml (may be left out)"
     has "$output" "user=...  the name of the account, often its address"
 }
+}
