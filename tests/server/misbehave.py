@@ -311,6 +311,14 @@ class Handler(BaseHTTPRequestHandler):
         ids = [FIRST + page * 2 - 2, FIRST + page * 2 - 1]
         self.send({"posts": [post(i) for i in ids], "cursor": str(page + 1) if page < 5 else None})
 
+    def do_steps(self, query):
+        """Upwards, 24 a page, all 95 of them."""
+        first = int(query.get("page", FIRST))
+        ids = [i for i in range(first, first + 24) if i < FIRST + POSTS]
+        last = ids[-1] + 1 if ids else first
+        self.send({"posts": [post(i) for i in ids],
+                   "cursor": str(last) if last < FIRST + POSTS else None})
+
     def do_circle(self, query):
         """A cursor that leads back to where we were."""
         self.send({"posts": [post(1001)], "cursor": "same"})
