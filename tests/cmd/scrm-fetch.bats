@@ -561,6 +561,7 @@ bot() {
     same "$stderr" ""
     run -0 --separate-stderr one 'busy?n=0' --stats --log-format=json
     same "$(jq -c '[.level, .pages, .requests, .in, .out]' <<< "$stderr")" '["info",1,1,1,1]'
+}
 
 @test "an overlap is read to its end: what came late on its second page is taken" {
     descriptor late
@@ -592,5 +593,4 @@ bot() {
     run -0 scrm-fetch --list
     has "$output" "community=...  a community, such as coffee or coffee@lemmy.ml (may be left out)"
     has "$output" "user=...  the name of the account, often its address"
-}
 }
