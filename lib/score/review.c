@@ -110,6 +110,7 @@ static void rise(struct candidate *heap, size_t at)
 static void keep(struct scrm_review_pool *pool, struct candidate *one)
 {
     size_t at = 0;
+    char *unwanted;
 
     while (at < pool->n && (pool->heap[at].words_are.high != one->words_are.high ||
                             pool->heap[at].words_are.low != one->words_are.low))
@@ -121,12 +122,17 @@ static void keep(struct scrm_review_pool *pool, struct candidate *one)
     }
     if (at == pool->n)
         at = 0;
+    unwanted = one->line;
+    one->line = NULL;
     if (is_less(&pool->heap[at], one)) {
-        swap(&pool->heap[at], one);
+        char *line = unwanted;
+
+        unwanted = pool->heap[at].line;
+        pool->heap[at] = *one;
+        pool->heap[at].line = line;
         sink(pool->heap, pool->n, at);
     }
-    free(one->line);
-    one->line = NULL;
+    free(unwanted);
 }
 
 /* Of which head the worker's last post tells least, and how little; 0: nothing to judge. */

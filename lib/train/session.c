@@ -53,6 +53,7 @@ static int fit_rows(const struct scrm_examples *examples, size_t label, const ui
         .corpus = &examples->corpus, .rows = rows, .classes = classes, .n = n};
     int failed = 0;
 
+    memset(present, 0, SCRM_MODEL_CLASSES_MAX);
     sample.n_classes = number_classes(labelling, rows, n, to, present);
     for (size_t i = 0; i < n; i++)
         classes[i] = to[labelling->of[rows[i]]];
