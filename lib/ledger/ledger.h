@@ -83,7 +83,8 @@ int scrm_ledger_merge(struct scrm_ledger *ledger, const struct scrm_ledger_act *
 int scrm_ledger_split(struct scrm_ledger *ledger, const struct scrm_ledger_act *act,
                       struct scrm_buf *out, struct scrm_err *err);
 
-/* Which cases to list, by priority, then the longest waiting; a zeroed filter: all that are open. */
+/* Which cases to list, by priority, then the longest waiting; a zeroed filter: all that are
+ * open. */
 struct scrm_ledger_filter {
     const char *queue, *owner, *state; /* NULL: any. owner "none", state "all" */
     const char *where;                 /* a condition as in rules, or NULL */

@@ -12,9 +12,9 @@
 
 enum { FILE_BYTES_MAX = 64 << 20, NAME_BYTES_MAX = 100, RULES_MAX = 10000, DEPTH_MAX = 8 };
 
-const char *const scrm_then_keys[] = {
-    "action",         "function", "queue", "priority", "respond_within",
-    "resolve_within", "assign",   "tags",  "calendar", "resolve", NULL};
+const char *const scrm_then_keys[] = {"action",         "function",       "queue",  "priority",
+                                      "respond_within", "resolve_within", "assign", "tags",
+                                      "calendar",       "resolve",        NULL};
 
 /* What `route.rule` says when no rule decided. */
 static const char *const reserved[] = {"default", "tombstone"};

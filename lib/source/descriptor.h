@@ -156,7 +156,7 @@ struct scrm_stream {
     bool has_back;
     bool ascending;
     bool acknowledges; /* asking for what follows takes away what came before */
-    int64_t first_ms; /* how far back a first run goes; 0: one page */
+    int64_t first_ms;  /* how far back a first run goes; 0: one page */
     struct scrm_cursor cursor;
     struct scrm_expr *time;     /* when a record was made; NULL: the mapping's created_at */
     struct scrm_stream *expand; /* asked once for each record; NULL: none */
