@@ -128,8 +128,10 @@ static int follow(struct scrm_fetch_run *run, struct scrm_fetch_settings *live,
             if (run->full || (events && scrm_live_follow(run, live, &events, err) != 0))
                 return scrm_run_stopped(run) || run->full ? 0 : -1;
         } else {
-            if (scrm_run_stopped(run))
+            if (scrm_run_stopped(run)) {
+                scrm_err_clear(err);
                 return 0;
+            }
             wait_ms = wait_after_failure(run, first, failures++, err);
             if (wait_ms < 0)
                 return -1;
