@@ -220,7 +220,7 @@ static bool wait_for_change(const struct scrm_fetch_settings *settings, const ch
                             const struct stat *known)
 {
     for (;;) {
-        struct timespec step = {.tv_nsec = LOOK_MS * 1000000};
+        struct timespec step = {.tv_nsec = (long)LOOK_MS * 1000000};
         struct stat now;
 
         nanosleep(&step, NULL);

@@ -44,6 +44,7 @@ static bool read_token(const char *text, struct token *token)
     long long since;
     char end;
 
+    /* NOLINTNEXTLINE(cert-err34-c): with these widths no number overflows */
     if (!text || sscanf(text, "%10lu:%10lu:%18lld%c", &validity, &uid, &since, &end) != 3 ||
         validity > UINT32_MAX || uid > UINT32_MAX)
         return false;

@@ -146,7 +146,7 @@ static int item_value(struct scrm_slice *rest, struct scrm_slice *value)
                 return -1;
         } else {
             *value = (struct scrm_slice){rest->at, 0};
-            while (rest->len && !memchr(" ()", *rest->at, 3)) {
+            while (rest->len && !(*rest->at == ' ' || *rest->at == '(' || *rest->at == ')')) {
                 value->len++;
                 pass(rest, 1);
             }

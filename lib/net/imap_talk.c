@@ -124,7 +124,7 @@ static int next_answer(struct scrm_imap *imap, struct scrm_err *err)
     uint64_t max = settings->body_max ? settings->body_max : SCRM_HTTP_BODY_MAX;
     int64_t until_ms =
         scrm_time_now() + (settings->total_ms ? settings->total_ms : SCRM_TRANSFER_TOTAL_MS);
-    struct scrm_slice line;
+    struct scrm_slice line = {0};
     int64_t more;
 
     scrm_buf_reset(&imap->answer);

@@ -260,6 +260,7 @@ static const uint8_t *only_value(struct pass *pass, const uint8_t *p, struct scr
 {
     const uint8_t *behind;
 
+    /* cppcheck-suppress ctuuninitvar ; the caller sets each member that is read */
     if (p >= pass->in.end)
         return scrm_wrong(&pass->in, p, "");
     if ((*p | 0x20) == '{')
