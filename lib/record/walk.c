@@ -171,7 +171,7 @@ static struct scrm_want want_of(const struct scrm_keys *keys, uint32_t node,
 static void scan_node(const struct scrm_keys *keys, uint32_t node, struct scrm_value object,
                       struct scrm_value *values)
 {
-    struct scrm_value name = {0}, value = {0};
+    struct scrm_value name = {.at = ""}, value = {0};
     struct scrm_walk walk;
 
     scrm_walk_begin(&walk, object);
