@@ -14,7 +14,7 @@
 
 struct options {
     struct scrm_common common;
-    const char *ledger, *format, *table, *since, *until, *by, *zone, *title;
+    const char *ledger, *calendar, *format, *table, *since, *until, *by, *zone, *title;
     struct scrm_texts incomplete;
     int64_t limit;
     bool ascii;
@@ -30,6 +30,8 @@ static const struct scrm_option options_table[] = {
         struct options, since, "since", 0, "TIME",
         "from when: RFC 3339, a date, or back from now (7d, 24h); default: the first post"),
     SCRM_TEXT(struct options, until, "until", 0, "TIME", "up to when; default: now"),
+    SCRM_PATH(struct options, calendar, "calendar", 'c', "FILE",
+              "say also in this calendar's business time how long things took"),
     SCRM_CHOICE(struct options, by, "by", 0, "WHAT", scrm_dimensions,
                 "add a table of posts by network, channel, lang, queue, function, priority, "
                 "rule, type, intent, topic or brand"),
@@ -53,6 +55,9 @@ static const struct scrm_example examples[] = {
     {"Who needs an answer, on the terminal", "scrm-report routed.ndjson"},
     {"A page for the client, last week, with the cases of the ledger",
      "scrm-report --ledger desk.db --since 7d --format html -o week.html routed.ndjson"},
+    {"How long answers took in the hours in which somebody was there",
+     "echo '{\"scrm_calendar\":1,\"hours\":{\"mon-fri\":\"09:00-17:00\"}}' > hours.json && "
+     "scrm-report --calendar hours.json --format csv --table clocks routed.ndjson"},
     {"The waiting cases for a spreadsheet",
      "scrm-report --format csv routed.ndjson > cases.csv"},
     {NULL, NULL}};
@@ -135,12 +140,14 @@ static int report(struct options *options, const struct scrm_operands *operands,
     struct scrm_report_matter matter;
     struct scrm_report_intake intake = {0};
     struct scrm_report_ledger ledger = {0};
+    struct scrm_calendar *calendar = NULL;
     struct scrm_end end = {0};
     int64_t now_ms = options->common.now_ms;
     int code;
 
     if (scrm_zone_set(options->zone, err) ||
-        scrm_report_window(&plan.window, options->since, options->until, now_ms, err))
+        scrm_report_window(&plan.window, options->since, options->until, now_ms, err) ||
+        (options->calendar && !(calendar = scrm_calendar_load(options->calendar, err))))
         return scrm_cli_fail(&command, err);
     plan_report(options, &plan);
     plan.end = &end;
@@ -152,6 +159,7 @@ static int report(struct options *options, const struct scrm_operands *operands,
             plan.reasons[plan.n_reasons++] =
                 SCRM_SLICE("the posts do not end with an end line: they may be cut short");
         matter = scrm_report_intake_matter(&intake);
+        matter.calendar = calendar;
         if ((options->ledger &&
              scrm_report_ledger_open(&ledger, options->ledger, &matter, err)) ||
             scrm_report_make(&plan, &matter, err))
@@ -163,6 +171,7 @@ static int report(struct options *options, const struct scrm_operands *operands,
     scrm_report_ledger_close(&ledger);
     scrm_end_fini(&end);
     scrm_report_intake_fini(&intake);
+    scrm_calendar_free(calendar);
     return code;
 }
 

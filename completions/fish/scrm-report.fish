@@ -2,6 +2,7 @@
 complete -c scrm-report -s l -l ledger -r -F -d 'take cases from this ledger; without one, from the posts themselves'
 complete -c scrm-report -l since -x -d 'from when: RFC 3339, a date, or back from now (7d, 24h); default: the first post'
 complete -c scrm-report -l until -x -d 'up to when; default: now'
+complete -c scrm-report -s c -l calendar -r -F -d 'say also in this calendar\'s business time how long things took'
 complete -c scrm-report -l by -x -a 'network channel lang queue function priority rule type intent topic brand' -d 'add a table of posts by network, channel, lang, queue, function, priority, rule, type, intent, topic or brand'
 complete -c scrm-report -l tz -x -d 'time zone of days and hours, such as Europe/Berlin; default: UTC'
 complete -c scrm-report -l title -x -d 'what stands at the top'

@@ -33,6 +33,17 @@ void scrm_clocks_now(struct scrm_figures *figures, const struct scrm_cases *case
     }
 }
 
+/* From one instant to another; `waiting`: it is not over, and `until` is now. What lies in
+ * closed hours took no business time, which is not the same as an unknown one. */
+static void add_time(const struct scrm_calendar *calendar, struct scrm_clock *clock,
+                     int64_t from, int64_t until, bool waiting)
+{
+    scrm_durations_add(&clock->wall, until - from, waiting);
+    if (calendar)
+        scrm_durations_add(&clock->business, scrm_calendar_between(calendar, from, until),
+                           waiting);
+}
+
 /* Answered, waiting, or ended without an answer (which is no response time). */
 static void add_turn(struct scrm_period *period, struct scrm_clocks *clocks,
                      const struct scrm_case_turn *turn, int64_t now_ms)
@@ -40,9 +51,9 @@ static void add_turn(struct scrm_period *period, struct scrm_clocks *clocks,
     bool answered = turn->out_ms != SCRM_NO_TIME;
 
     if (answered)
-        scrm_durations_add(&clocks->next, turn->out_ms - turn->in_ms, false);
+        add_time(clocks->calendar, &clocks->next, turn->in_ms, turn->out_ms, false);
     else if (turn->ended_ms == SCRM_NO_TIME)
-        scrm_durations_add(&clocks->next, now_ms - turn->in_ms, true);
+        add_time(clocks->calendar, &clocks->next, turn->in_ms, now_ms, true);
     if (turn->due_ms == SCRM_NO_TIME)
         return;
     if (answered || turn->ended_ms != SCRM_NO_TIME || turn->due_ms < now_ms) {
@@ -63,14 +74,14 @@ static void add_episode(struct scrm_clocks *clocks, const struct scrm_case *one,
     if (one->company_started || episode->first_in_ms == SCRM_NO_TIME)
         return;
     if (episode->first_out_ms != SCRM_NO_TIME)
-        scrm_durations_add(&clocks->first, episode->first_out_ms - episode->first_in_ms, false);
+        add_time(clocks->calendar, &clocks->first, episode->first_in_ms, episode->first_out_ms,
+                 false);
     else if (!resolved)
-        scrm_durations_add(&clocks->first, now_ms - episode->first_in_ms, true);
+        add_time(clocks->calendar, &clocks->first, episode->first_in_ms, now_ms, true);
     else
-        clocks->first.unknown++; /* resolved without an answer: no response to measure */
-    scrm_durations_add(&clocks->resolution,
-                       (resolved ? episode->last_resolved_ms : now_ms) - episode->start_ms,
-                       !resolved);
+        clocks->first.wall.unknown++; /* resolved without an answer: no response to measure */
+    add_time(clocks->calendar, &clocks->resolution, episode->start_ms,
+             resolved ? episode->last_resolved_ms : now_ms, !resolved);
 }
 
 static void add_case(struct scrm_period *period, struct scrm_clocks *clocks,
@@ -117,19 +128,29 @@ void scrm_clocks_period(struct scrm_period *period, struct scrm_clocks *clocks,
             add_case(period, clocks, cases, &cases->cases[i], window, now_ms);
 }
 
+/* Empties the clock, after an error too. */
+static int end_clock(struct scrm_took *took, struct scrm_clock *clock, bool in_business,
+                     struct scrm_err *err)
+{
+    int result = scrm_durations_spread(&clock->wall, &took->wall, err);
+
+    clock->business.unknown = clock->wall.unknown;
+    if (result == 0)
+        result = scrm_durations_spread(&clock->business, &took->business, err);
+    took->in_business = in_business;
+    scrm_durations_fini(&clock->wall);
+    scrm_durations_fini(&clock->business);
+    return result;
+}
+
 int scrm_clocks_end(struct scrm_period *period, struct scrm_clocks *clocks,
                     struct scrm_err *err)
 {
-    int result = scrm_durations_spread(&clocks->first, &period->first_response, err) ||
-                         scrm_durations_spread(&clocks->next, &period->next_response, err) ||
-                         scrm_durations_spread(&clocks->resolution, &period->resolution, err)
-                     ? -1
-                     : 0;
+    bool in_business = clocks->calendar != NULL;
+    int result = end_clock(&period->first_response, &clocks->first, in_business, err);
 
-    scrm_durations_fini(&clocks->first);
-    scrm_durations_fini(&clocks->next);
-    scrm_durations_fini(&clocks->resolution);
-    return result;
+    result |= end_clock(&period->next_response, &clocks->next, in_business, err);
+    return result | end_clock(&period->resolution, &clocks->resolution, in_business, err);
 }
 
 void scrm_clocks_networks(struct scrm_shares *networks, const struct scrm_cases *cases,

@@ -8,9 +8,15 @@
 #include "report/figures.h"
 #include "report/spread.h"
 
+/* Durations of one kind, and the same in business time where there is a calendar. */
+struct scrm_clock {
+    struct scrm_durations wall, business;
+};
+
 /* What is collected for one period, batch by batch. A zeroed struct is empty. */
 struct scrm_clocks {
-    struct scrm_durations first, next, resolution;
+    const struct scrm_calendar *calendar; /* NULL: business time is unknown. Borrowed */
+    struct scrm_clock first, next, resolution;
 };
 
 /* Adds to waiting, overdue, at_risk, unassigned, open_cases, oldest_waiting_ms at now_ms. */

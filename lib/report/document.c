@@ -92,8 +92,8 @@ static void tile_waiting(struct scrm_document *document, const struct scrm_figur
 static void tile_first_response(struct scrm_document *document,
                                 const struct scrm_figures *figures)
 {
-    const struct scrm_spread *spread = &figures->period.first_response;
-    const struct scrm_spread *before = &figures->previous.first_response;
+    const struct scrm_spread *spread = &figures->period.first_response.wall;
+    const struct scrm_spread *before = &figures->previous.first_response.wall;
     struct scrm_buf value = {0}, note = {0};
 
     if (spread->median_ms == SCRM_NO_TIME) {
@@ -212,6 +212,22 @@ static void remark(struct scrm_document *document, uint64_t count, const char *o
     document->remarks[document->n_remarks++] = keep(document, &line);
 }
 
+static void remark_calendar(struct scrm_document *document,
+                            const struct scrm_calendar *calendar)
+{
+    struct scrm_buf line = {0};
+
+    if (!calendar)
+        return;
+    scrm_buf_puts(&line, "Business hours are those of the calendar ");
+    scrm_buf_put_slice(&line, scrm_calendar_name(calendar));
+    scrm_buf_puts(&line, ", version ");
+    scrm_buf_put_slice(&line, scrm_calendar_version(calendar));
+    scrm_buf_putc(&line, '.');
+    SCRM_GROW(document->remarks, document->n_remarks, document->cap_remarks);
+    document->remarks[document->n_remarks++] = keep(document, &line);
+}
+
 static void build_remarks(struct scrm_document *document, const struct scrm_figures *figures)
 {
     remark(
@@ -238,6 +254,7 @@ static void build_remarks(struct scrm_document *document, const struct scrm_figu
     remark(document, figures->period.spam,
            "post of the period looks like spam: in the volume, not in the sentiment.",
            "posts of the period look like spam: in the volume, not in the sentiment.");
+    remark_calendar(document, figures->calendar);
 }
 
 static void build_head(struct scrm_document *document, const struct scrm_document_input *input)

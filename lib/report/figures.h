@@ -6,6 +6,7 @@
 #ifndef SCRM_REPORT_FIGURES_H
 #define SCRM_REPORT_FIGURES_H
 
+#include "calendar/calendar.h"
 #include "record/end.h"
 #include "report/posts.h"
 
@@ -18,14 +19,20 @@ struct scrm_window {
 int scrm_report_window(struct scrm_window *window, const char *since, const char *until,
                        int64_t now_ms, struct scrm_err *err);
 
-/* A distribution of durations in wall milliseconds. Business time is null
- * without a calendar, so it is not here. */
+/* A distribution of durations in milliseconds. */
 struct scrm_spread {
     uint64_t n;       /* measured */
     uint64_t waiting; /* censored: still going on at the end of the window */
     uint64_t unknown; /* could be measured by nobody (a missing time) */
     int64_t mean_ms, median_ms, p90_ms, max_ms; /* SCRM_NO_TIME where n + waiting = 0 */
     bool median_least, p90_least; /* a waiting one stands at or below: "at least" */
+};
+
+/* The same things by the clock on the wall and in a calendar's business time. */
+struct scrm_took {
+    struct scrm_spread wall;
+    struct scrm_spread business; /* nothing unless: */
+    bool in_business;            /* there was a calendar */
 };
 
 struct scrm_ratio {
@@ -44,7 +51,7 @@ struct scrm_period {
     uint64_t authors;        /* distinct, inbound, exact */
     uint64_t last_author;    /* while counting: posts come author by author */
     struct scrm_moods moods; /* of inbound posts that are no spam and no repost */
-    struct scrm_spread first_response, next_response, resolution;
+    struct scrm_took first_response, next_response, resolution;
     struct scrm_ratio replied, sla;
     uint64_t opened, reopened, resolved;
 };
@@ -72,6 +79,7 @@ struct scrm_day {
 struct scrm_figures {
     struct scrm_window window, before;
     int64_t now_ms;
+    const struct scrm_calendar *calendar; /* of business time; NULL: none. Borrowed */
     int64_t first_ms, last_ms; /* of what was told; SCRM_NO_TIME: nothing was */
     uint64_t waiting, overdue, at_risk, unassigned, open_cases;
     int64_t oldest_waiting_ms; /* SCRM_NO_TIME: nobody waits */

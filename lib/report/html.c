@@ -197,8 +197,10 @@ static void put_foot(struct scrm_buf *out, const struct scrm_document *document)
     put_text(out, document->made);
     scrm_buf_putc(out, ' ');
     put_text(out, document->zone);
-    scrm_buf_puts(out, " by scrm. Times are wall-clock times; business hours need a calendar."
-                       "</p>\n</footer>\n</body>\n</html>\n");
+    scrm_buf_puts(out, " by scrm. Times are wall-clock times");
+    scrm_buf_puts(out, document->figures->calendar ? " unless they say business hours."
+                                                   : "; business hours need a calendar.");
+    scrm_buf_puts(out, "</p>\n</footer>\n</body>\n</html>\n");
 }
 
 void scrm_render_html(const struct scrm_document *document, struct scrm_buf *out)

@@ -51,15 +51,10 @@ static void open_object(struct scrm_buf *out, const char *name)
     scrm_buf_putc(out, '{');
 }
 
-static void put_spread(struct scrm_buf *out, const char *name, const char *bucket,
-                       const struct scrm_spread *spread)
+static void put_durations(struct scrm_buf *out, const char *name,
+                          const struct scrm_spread *spread)
 {
     open_object(out, name);
-    put_count(out, "n", spread->n);
-    put_count(out, "waiting", spread->waiting);
-    put_count(out, "unknown", spread->unknown);
-    scrm_emit_member_text(out, "bucket", scrm_slice_of(bucket));
-    open_object(out, "wall");
     put_seconds(out, "mean_s", spread->mean_ms);
     put_seconds(out, "median_s", spread->median_ms);
     scrm_emit_member_bool(out, "median_is_at_least", spread->median_least);
@@ -67,7 +62,21 @@ static void put_spread(struct scrm_buf *out, const char *name, const char *bucke
     scrm_emit_member_bool(out, "p90_is_at_least", spread->p90_least);
     put_seconds(out, "max_s", spread->max_ms);
     scrm_buf_putc(out, '}');
-    put_null(out, "business");
+}
+
+static void put_took(struct scrm_buf *out, const char *name, const char *bucket,
+                     const struct scrm_took *took)
+{
+    open_object(out, name);
+    put_count(out, "n", took->wall.n);
+    put_count(out, "waiting", took->wall.waiting);
+    put_count(out, "unknown", took->wall.unknown);
+    scrm_emit_member_text(out, "bucket", scrm_slice_of(bucket));
+    put_durations(out, "wall", &took->wall);
+    if (took->in_business)
+        put_durations(out, "business", &took->business);
+    else
+        put_null(out, "business");
     scrm_buf_putc(out, '}');
 }
 
@@ -115,11 +124,11 @@ static void put_period(struct scrm_buf *out, const char *name, const struct scrm
     put_count(out, "authors", period->authors);
     scrm_buf_putc(out, '}');
     put_moods(out, &period->moods);
-    put_spread(out, "first_response", "first inbound message of the episode",
-               &period->first_response);
-    put_spread(out, "next_response", "earliest unanswered inbound message of the turn",
-               &period->next_response);
-    put_spread(out, "resolution", "start of the episode", &period->resolution);
+    put_took(out, "first_response", "first inbound message of the episode",
+             &period->first_response);
+    put_took(out, "next_response", "earliest unanswered inbound message of the turn",
+             &period->next_response);
+    put_took(out, "resolution", "start of the episode", &period->resolution);
     put_ratio(out, "reply_rate", "message", &period->replied);
     put_ratio(out, "sla", "turn", &period->sla);
     open_object(out, "cases");
@@ -235,6 +244,19 @@ static void put_stages(struct scrm_buf *out, const struct scrm_end *end)
     scrm_buf_putc(out, ']');
 }
 
+/* Whose hours business time is counted in. */
+static void put_calendar(struct scrm_buf *out, const struct scrm_calendar *calendar)
+{
+    if (!calendar) {
+        put_null(out, "calendar");
+        return;
+    }
+    open_object(out, "calendar");
+    put_text(out, "name", scrm_calendar_name(calendar));
+    put_text(out, "version", scrm_calendar_version(calendar));
+    scrm_buf_putc(out, '}');
+}
+
 static void put_head(struct scrm_buf *out, const struct scrm_document *document)
 {
     const struct scrm_figures *figures = document->figures;
@@ -244,6 +266,7 @@ static void put_head(struct scrm_buf *out, const struct scrm_document *document)
     put_text(out, "title", document->title);
     put_time(out, "at", figures->now_ms);
     scrm_emit_member_text(out, "tz", document->zone);
+    put_calendar(out, figures->calendar);
     scrm_emit_member_bool(out, "complete", document->n_reasons == 0);
     scrm_emit_key(out, "incomplete_because");
     scrm_buf_putc(out, '[');

@@ -106,11 +106,15 @@ int scrm_report_reckon(struct scrm_figures *figures, struct scrm_case_list *list
                        const struct scrm_report_matter *matter, struct scrm_window window,
                        enum scrm_dimension by, struct scrm_err *err)
 {
-    struct timing timing = {.figures = figures, .list = list};
+    struct timing timing = {.figures = figures,
+                            .list = list,
+                            .now.calendar = matter->calendar,
+                            .before.calendar = matter->calendar};
     struct scrm_sorter voices = {.size = sizeof(struct voice)};
     int result;
 
     scrm_figures_begin(figures, list->now_ms);
+    figures->calendar = matter->calendar;
     result = scrm_report_facts_join(matter->facts, err);
     if (result == 0)
         result = meet_posts(figures, &voices, matter, err);

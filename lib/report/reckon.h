@@ -15,6 +15,7 @@ struct scrm_report_matter {
     struct scrm_report_posts *posts;         /* names and counts of those lines */
     const struct scrm_cases *cases;          /* of a ledger; NULL: folded from the lines */
     const struct scrm_case_fact *case_facts; /* those that `cases` were folded from */
+    const struct scrm_calendar *calendar;    /* of business time; NULL: none */
     scrm_case_describe *describe;
     void *ctx;
 };

@@ -243,16 +243,33 @@ static const struct scrm_column clock_columns[] = {{"metric", "", false, false},
                                                    {"mean_s", "Mean", true, false},
                                                    {"p90_s", "90 % within", true, false}};
 
-static void add_spread(struct scrm_document *document, struct scrm_grid *grid, const char *name,
-                       const struct scrm_spread *spread)
+static void add_spread(struct scrm_document *document, struct scrm_grid *grid,
+                       struct scrm_cell name, const struct scrm_spread *spread)
 {
-    add_text(grid, scrm_slice_of(name));
+    scrm_grid_add(grid, name);
     add_count(document, grid, spread->n);
     add_count(document, grid, spread->waiting);
     add_count(document, grid, spread->unknown);
     add_duration(document, grid, spread->median_ms, spread->median_least, SCRM_TONE_PLAIN);
     add_duration(document, grid, spread->mean_ms, false, SCRM_TONE_PLAIN);
     add_duration(document, grid, spread->p90_ms, spread->p90_least, SCRM_TONE_PLAIN);
+}
+
+/* A line by the clock on the wall and, where a calendar was given, below it one in its
+ * hours: a person sees the name above, a spreadsheet sorts its lines. */
+static void add_took(struct scrm_document *document, struct scrm_grid *grid, const char *name,
+                     const struct scrm_took *took)
+{
+    struct scrm_cell business = {.text = SCRM_SLICE("\xE2\x80\xA6 in business hours")};
+    struct scrm_buf raw = {0};
+
+    add_spread(document, grid, (struct scrm_cell){.text = scrm_slice_of(name)}, &took->wall);
+    if (!took->in_business)
+        return;
+    scrm_buf_printf(&raw, "%s in business hours", name);
+    business.raw = keep(document, &raw);
+    add_spread(document, grid, business, &took->business);
+    scrm_buf_fini(&raw);
 }
 
 static void build_clocks(struct scrm_document *document, const struct scrm_period *period)
@@ -265,9 +282,9 @@ static void build_clocks(struct scrm_document *document, const struct scrm_perio
                                     .columns = clock_columns,
                                     .n_columns = sizeof clock_columns / sizeof *clock_columns});
 
-    add_spread(document, grid, "First response", &period->first_response);
-    add_spread(document, grid, "Next response", &period->next_response);
-    add_spread(document, grid, "Resolution", &period->resolution);
+    add_took(document, grid, "First response", &period->first_response);
+    add_took(document, grid, "Next response", &period->next_response);
+    add_took(document, grid, "Resolution", &period->resolution);
 }
 
 static const struct scrm_column day_columns[] = {

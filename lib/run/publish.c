@@ -25,6 +25,7 @@ static void report_command(struct scrm_day *day, struct scrm_argv *argv, const c
     scrm_buf_printf(&since, "%llds", (long long)(day->desk.report_ms / SCRM_SECOND_MS));
     scrm_argv_add_value(argv, "--since", scrm_buf_text(&since));
     scrm_argv_add_value(argv, "--tz", zone);
+    scrm_day_add_if_there(day, argv, "--calendar", "calendar.yaml");
     if (title[0])
         scrm_argv_add_value(argv, "--title", title);
     scrm_argv_add_value(argv, "--format", format);

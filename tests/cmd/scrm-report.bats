@@ -113,3 +113,41 @@ routed() {
     run ! grep -q $'\x07' shown
     run ! grep -q $'\xe2\x80\xae' shown
 }
+
+# said ID WHEN DIRECTION: a routed post of one conversation, in `said`.
+said() {
+    jq -nc --arg id "$1" --arg at "$2" --arg way "$3" '{schema: "scrm.post/1", id: $id, type: "message",
+        network: "n", created_at: $at, author_id: $way, author_type: "person", direction: $way,
+        conversation: "c", text: "hello", rev: "1", route: {action: "engage"}}' >> said
+}
+
+@test "--calendar says business time beside the wall's: Friday 16:45 to Monday 09:15 is half an hour" {
+    printf 'scrm_calendar: 1\nname: shop\nversion: 2026.1\nhours: {mon-fri: 09:00-17:00}\n' > hours.yaml
+    said q 2026-01-09T16:45:00Z inbound
+    said a 2026-01-12T09:15:00Z outbound
+    export SCRM_NOW=2026-01-12T10:00:00Z
+    scrm-report --format json --calendar hours.yaml said > with.json
+    scrm-report --format json said > without.json
+    same "$(jq -c '.calendar, (.period | .first_response, .next_response, .resolution | [.wall.max_s, .business.max_s])' with.json | tr '\n' ' ')" \
+        '{"name":"shop","version":"2026.1"} [232200,1800] [232200,1800] [234900,4500] '
+    same "$(jq -c '.calendar, (.period[] | objects | select(has("wall")) | .business)' without.json | tr '\n' ' ')" 'null null null null '
+    # the wall's figures are the same with and without
+    diff <(jq -S '.period[].wall?' with.json) <(jq -S '.period[].wall?' without.json)
+    # and so says the ledger
+    scrm-case --ledger l.db apply said > /dev/null
+    scrm-report --ledger l.db --format json --calendar hours.yaml said | jq -S .period | diff <(jq -S .period with.json) -
+    # the terminal, the page and the table say it too
+    scrm-report --calendar hours.yaml said | grep -q '^… in business hours .* 30 min'
+    scrm-report --calendar hours.yaml said | grep -q 'Business hours are those of the calendar shop, version 2026.1'
+    scrm-report --calendar hours.yaml --format html said | grep -q '>… in business hours<'
+    scrm-report --calendar hours.yaml --format csv --table clocks said | grep -q '^First response in business hours,1,0,0,1800,1800,1800'
+    run -0 scrm-report said
+    [[ $output != *business* ]]
+}
+
+@test "a calendar that is none is told by file and line, before anything is read" {
+    printf 'scrm_calendar: 1\nhours: {mon-fri: 09:00-25:61}\n' > bad.yaml
+    run -78 --separate-stderr scrm-report --calendar bad.yaml /dev/null
+    [[ $stderr == *bad.yaml:2:* ]]
+    run -66 scrm-report --calendar nowhere.yaml /dev/null
+}

@@ -28,6 +28,18 @@ setup() {
     jq -e '[.stages[] | [.in, .out]] | [range(1; length) as $i | .[$i][0] == .[$i - 1][1]] | all' desk/var/log.ndjson
 }
 
+@test "the reports of a run count in the hours of the desk's calendar, and without one in none" {
+    cp -r "$sample" desk
+    printf 'scrm_calendar: 1\nname: shop\nversion: 2026.1\nhours: {mon-fri: 09:00-17:00}\n' > desk/calendar.yaml
+    scrm run desk
+    jq -e '.calendar.name == "shop" and .period.first_response.business.max_s <= .period.first_response.wall.max_s' \
+        desk/var/reports/*.json
+    grep -q 'in business hours' desk/var/reports/latest.html
+    rm -r desk/var desk/calendar.yaml
+    scrm run desk
+    jq -e '.calendar == null and .period.first_response.business == null and .period.first_response.wall' desk/var/reports/*.json
+}
+
 @test "a second run finds nothing new and doubles nothing" {
     cp -r "$sample" desk
     scrm run desk

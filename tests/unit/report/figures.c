@@ -211,8 +211,9 @@ static void test_figures(void)
     T("who waits, since when, and what was answered")
     {
         OK(figures.waiting == 1 && figures.oldest_waiting_ms == at("2026-03-08T23:30:00Z"));
-        OK(figures.period.first_response.n == 1 && figures.period.first_response.waiting == 1);
-        OK(figures.period.first_response.mean_ms == 30 * MINUTE);
+        OK(figures.period.first_response.wall.n == 1 &&
+           figures.period.first_response.wall.waiting == 1);
+        OK(figures.period.first_response.wall.mean_ms == 30 * MINUTE);
         OK(figures.period.replied.part == 1 && figures.period.replied.whole == 2);
         OK(figures.period.sla.part == 1 && figures.period.sla.whole == 1 &&
            figures.period.sla.open == 1);
