@@ -81,9 +81,10 @@ bool scrm_imap_is_transient(const struct scrm_imap *imap)
     return imap->transient;
 }
 
-static void take_validity(void *ctx, struct scrm_slice answer)
+static bool take_validity(void *ctx, struct scrm_slice answer)
 {
     scrm_imap_code(answer, "UIDVALIDITY", ctx);
+    return false;
 }
 
 int scrm_imap_examine(struct scrm_imap *imap, struct scrm_slice mailbox, uint32_t *validity,
@@ -103,12 +104,13 @@ int scrm_imap_examine(struct scrm_imap *imap, struct scrm_slice mailbox, uint32_
     return 0;
 }
 
-static void take_found(void *ctx, struct scrm_slice answer)
+static bool take_found(void *ctx, struct scrm_slice answer)
 {
     struct scrm_slice rest;
 
     if (scrm_imap_is(answer, "SEARCH", &rest))
         scrm_imap_take_uids(rest, ctx);
+    return false;
 }
 
 static int by_number(const void *a, const void *b)
@@ -151,43 +153,60 @@ struct taking {
     void *ctx;
     bool bytes; /* messages were asked for, not sizes */
     const uint32_t *uids;
+    bool *came; /* one for each */
     size_t n;
 };
 
-static void take_message(void *ctx, struct scrm_slice answer)
+static bool take_message(void *ctx, struct scrm_slice answer)
 {
     struct taking *taking = ctx;
     struct scrm_imap_message message;
     struct scrm_slice rest;
+    const uint32_t *uid;
 
     /* Servers also tell, unasked, of flags that others changed. */
     if (!scrm_imap_is(answer, "FETCH", &rest) || scrm_imap_read_message(rest, &message) != 0 ||
         !message.uid || (taking->bytes ? !message.bytes.at : !message.size))
-        return;
-    if (bsearch(&message.uid, taking->uids, taking->n, sizeof *taking->uids, by_number))
-        taking->take(taking->ctx, &message);
+        return false;
+    uid = bsearch(&message.uid, taking->uids, taking->n, sizeof *taking->uids, by_number);
+    if (!uid || taking->came[uid - taking->uids])
+        return false;
+    taking->came[uid - taking->uids] = true;
+    taking->take(taking->ctx, &message);
+    return true;
+}
+
+/* Runs imap->command, and takes each message that it asked for once. */
+static int run_taking(struct scrm_imap *imap, struct taking *taking, struct scrm_err *err)
+{
+    int result;
+
+    taking->came = scrm_alloc_zero(taking->n, sizeof *taking->came);
+    result = scrm_imap_run(imap, take_message, taking, err);
+    free(taking->came);
+    return result;
 }
 
 int scrm_imap_sizes(struct scrm_imap *imap, const uint32_t *uids, size_t n,
                     scrm_imap_take *take, void *ctx, struct scrm_err *err)
 {
-    struct taking taking = {take, ctx, false, uids, n};
+    struct taking taking = {.take = take, .ctx = ctx, .uids = uids, .n = n};
 
     scrm_buf_reset(&imap->command);
     scrm_buf_puts(&imap->command, "UID FETCH ");
     scrm_imap_put_set(&imap->command, uids, n);
     scrm_buf_puts(&imap->command, " (UID RFC822.SIZE)");
-    return scrm_imap_run(imap, take_message, &taking, err);
+    return run_taking(imap, &taking, err);
 }
 
 int scrm_imap_fetch(struct scrm_imap *imap, const uint32_t *uids, size_t n, uint64_t max,
                     scrm_imap_take *take, void *ctx, struct scrm_err *err)
 {
-    struct taking taking = {take, ctx, true, uids, n};
+    struct taking taking = {.take = take, .ctx = ctx, .bytes = true, .uids = uids, .n = n};
 
     scrm_buf_reset(&imap->command);
     scrm_buf_puts(&imap->command, "UID FETCH ");
     scrm_imap_put_set(&imap->command, uids, n);
     scrm_buf_printf(&imap->command, " (UID INTERNALDATE BODY.PEEK[]<0.%" PRIu64 ">)", max);
-    return scrm_imap_run(imap, take_message, &taking, err);
+    return run_taking(imap, &taking, err);
 }

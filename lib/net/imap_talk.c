@@ -22,11 +22,20 @@ static int no_answer(struct scrm_imap *imap, const char *why, struct scrm_err *e
     return scrm_err_set(err, SCRM_EXIT_UNAVAILABLE, "%s: %s", imap->url, why);
 }
 
+/* Whether there is time left, and nobody asks us to stop. */
+static int check(struct scrm_imap *imap, int64_t until_ms, struct scrm_err *err)
+{
+    const struct scrm_http_settings *settings = &imap->transfer.settings;
+
+    if (settings->stopped && settings->stopped(settings->ctx))
+        return scrm_err_set(err, SCRM_EXIT_TEMPFAIL, "%s: interrupted", imap->url);
+    return scrm_time_now() < until_ms ? 0 : no_answer(imap, "no answer in time", err);
+}
+
 /* Waits until the connection can be read or written; `until_ms` on our clock. */
 static int wait_for(struct scrm_imap *imap, short events, int64_t until_ms,
                     struct scrm_err *err)
 {
-    const struct scrm_http_settings *settings = &imap->transfer.settings;
     struct pollfd ready = {.fd = imap->socket, .events = events};
     int64_t left = until_ms - scrm_time_now();
     int n;
@@ -36,27 +45,44 @@ static int wait_for(struct scrm_imap *imap, short events, int64_t until_ms,
     n = left > 0 ? poll(&ready, 1, (int)left) : 0;
     if (n < 0 && errno != EINTR)
         return scrm_err_errno(err, SCRM_EXIT_IO, "poll");
-    if (settings->stopped && settings->stopped(settings->ctx))
-        return scrm_err_set(err, SCRM_EXIT_TEMPFAIL, "%s: interrupted", imap->url);
-    return n == 0 ? no_answer(imap, "no answer in time", err) : 0;
+    return n == 0 ? no_answer(imap, "no answer in time", err) : check(imap, until_ms, err);
 }
 
-/* Reads some more behind what is there. */
-static int read_more(struct scrm_imap *imap, int64_t until_ms, struct scrm_err *err)
+static uint64_t message_max(const struct scrm_imap *imap)
 {
-    size_t n = 0;
+    uint64_t max = imap->transfer.settings.body_max;
+
+    return max ? max : SCRM_HTTP_BODY_MAX;
+}
+
+static int too_much(const struct scrm_imap *imap, struct scrm_err *err)
+{
+    return scrm_err_set(err, SCRM_EXIT_DATA,
+                        "%s: more in answer to one command than there can "
+                        "be",
+                        imap->url);
+}
+
+/* Reads some more behind what is there. A server that never stops talking is not heard
+ * for ever: time, bytes and who stops us are looked at each time. */
+static int read_more(struct scrm_imap *imap, struct scrm_err *err)
+{
+    size_t rest = imap->in.len - imap->at, n = 0;
     CURLcode code;
 
-    if (imap->at == imap->in.len) {
-        scrm_buf_reset(&imap->in);
-        imap->at = 0;
-    }
-    scrm_buf_reserve(&imap->in, READ_BYTES);
+    if (rest)
+        memmove(imap->in.at, imap->in.at + imap->at, rest);
+    imap->in.len = rest;
+    imap->at = 0;
+    if (!scrm_buf_reserve(&imap->in, READ_BYTES))
+        return too_much(imap, err);
     for (;;) {
+        if (check(imap, imap->until_ms, err) != 0)
+            return -1;
         code = curl_easy_recv(imap->easy, imap->in.at + imap->in.len, READ_BYTES, &n);
         if (code != CURLE_AGAIN)
             break;
-        if (wait_for(imap, POLLIN, until_ms, err) != 0)
+        if (wait_for(imap, POLLIN, imap->until_ms, err) != 0)
             return -1;
     }
     if (code != CURLE_OK)
@@ -64,24 +90,26 @@ static int read_more(struct scrm_imap *imap, int64_t until_ms, struct scrm_err *
     if (n == 0)
         return no_answer(imap, "the server closed the connection", err);
     imap->in.len += n;
-    return 0;
+    imap->came += n;
+    return imap->came > 2 * message_max(imap) + LINE_MAX_BYTES ? too_much(imap, err) : 0;
 }
 
 /* Moves `n` bytes of what comes to the answer. */
-static int take_bytes(struct scrm_imap *imap, uint64_t n, int64_t until_ms,
-                      struct scrm_err *err)
+static int take_bytes(struct scrm_imap *imap, uint64_t n, struct scrm_err *err)
 {
     while (n) {
         size_t have = imap->in.len - imap->at;
 
         if (!have) {
-            if (read_more(imap, until_ms, err) != 0)
+            if (read_more(imap, err) != 0)
                 return -1;
             continue;
         }
         if (have > n)
             have = (size_t)n;
         scrm_buf_put(&imap->answer, imap->in.at + imap->at, have);
+        if (imap->answer.over)
+            return too_much(imap, err);
         imap->at += have;
         n -= have;
     }
@@ -89,8 +117,7 @@ static int take_bytes(struct scrm_imap *imap, uint64_t n, int64_t until_ms,
 }
 
 /* Moves a line, with its end, to the answer; `line` is it without. */
-static int take_line(struct scrm_imap *imap, int64_t until_ms, struct scrm_slice *line,
-                     struct scrm_err *err)
+static int take_line(struct scrm_imap *imap, struct scrm_slice *line, struct scrm_err *err)
 {
     size_t begin = imap->answer.len, looked = 0;
     const char *newline;
@@ -105,11 +132,10 @@ static int take_line(struct scrm_imap *imap, int64_t until_ms, struct scrm_slice
         looked = have;
         if (have > LINE_MAX_BYTES)
             return scrm_err_set(err, SCRM_EXIT_DATA, "%s: a line without an end", imap->url);
-        if (read_more(imap, until_ms, err) != 0)
+        if (read_more(imap, err) != 0)
             return -1;
     }
-    if (take_bytes(imap, (uint64_t)(newline - (imap->in.at + imap->at)) + 1, until_ms, err) !=
-        0)
+    if (take_bytes(imap, (uint64_t)(newline - (imap->in.at + imap->at)) + 1, err) != 0)
         return -1;
     *line = (struct scrm_slice){imap->answer.at + begin, imap->answer.len - begin - 1};
     if (line->len && line->at[line->len - 1] == '\r')
@@ -120,16 +146,13 @@ static int take_line(struct scrm_imap *imap, int64_t until_ms, struct scrm_slice
 /* The next answer with its literals. */
 static int next_answer(struct scrm_imap *imap, struct scrm_err *err)
 {
-    const struct scrm_http_settings *settings = &imap->transfer.settings;
-    uint64_t max = settings->body_max ? settings->body_max : SCRM_HTTP_BODY_MAX;
-    int64_t until_ms =
-        scrm_time_now() + (settings->total_ms ? settings->total_ms : SCRM_TRANSFER_TOTAL_MS);
+    uint64_t max = message_max(imap);
     struct scrm_slice line = {0};
     int64_t more;
 
     scrm_buf_reset(&imap->answer);
     do {
-        if (take_line(imap, until_ms, &line, err) != 0)
+        if (take_line(imap, &line, err) != 0)
             return -1;
         more = scrm_imap_literal(line);
         if (more > 0 && (uint64_t)more > max)
@@ -137,7 +160,7 @@ static int next_answer(struct scrm_imap *imap, struct scrm_err *err)
                                 "%s: a message of %" PRId64 " bytes where at most %" PRIu64
                                 " were asked for",
                                 imap->url, more, max);
-        if (more > 0 && take_bytes(imap, (uint64_t)more, until_ms, err) != 0)
+        if (more > 0 && take_bytes(imap, (uint64_t)more, err) != 0)
             return -1;
     } while (more >= 0);
     while (imap->answer.len && strchr("\r\n", imap->answer.at[imap->answer.len - 1]))
@@ -197,6 +220,13 @@ static int refused(struct scrm_imap *imap, struct scrm_slice text, struct scrm_e
     return -1;
 }
 
+static void begin_waiting(struct scrm_imap *imap)
+{
+    int64_t total_ms = imap->transfer.settings.total_ms;
+
+    imap->until_ms = scrm_time_now() + (total_ms ? total_ms : SCRM_TRANSFER_TOTAL_MS);
+}
+
 int scrm_imap_run(struct scrm_imap *imap, scrm_imap_take_answer *take, void *ctx,
                   struct scrm_err *err)
 {
@@ -204,6 +234,8 @@ int scrm_imap_run(struct scrm_imap *imap, scrm_imap_take_answer *take, void *ctx
 
     if (send_command(imap, err) != 0)
         return -1;
+    begin_waiting(imap);
+    imap->came = 0;
     snprintf(tag, sizeof tag, "S%u ", imap->tag);
     for (;;) {
         struct scrm_slice answer, rest;
@@ -221,6 +253,7 @@ int scrm_imap_run(struct scrm_imap *imap, scrm_imap_take_answer *take, void *ctx
             imap->transient = true;
             return -1;
         }
-        take(ctx, answer);
+        if (take(ctx, answer))
+            begin_waiting(imap);
     }
 }

@@ -17,12 +17,15 @@ struct scrm_imap {
     size_t at;               /* and how much of it was taken */
     struct scrm_buf command; /* to be sent, without its tag */
     struct scrm_buf answer;  /* the last one */
+    uint64_t came;           /* bytes in answer to the command under way */
+    int64_t until_ms;        /* on our clock: how long its next answer may take */
     unsigned tag;
     bool transient; /* why it failed may pass */
 };
 
-/* Called for each untagged answer, with its literals; it lives until the call returns. */
-typedef void scrm_imap_take_answer(void *ctx, struct scrm_slice answer);
+/* Called for each untagged answer, with its literals; it lives until the call returns. True
+ * where it brought something that was asked for: only then the next one has time anew. */
+typedef bool scrm_imap_take_answer(void *ctx, struct scrm_slice answer);
 
 /* Sends imap->command and takes its answers until it is done. 0, or -1 as the calls in
  * net/imap.h. */

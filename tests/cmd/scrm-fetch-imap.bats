@@ -218,6 +218,18 @@ uids() {
     same "$(jq -c '.record | [.uid, (.size > 200), .subject]' <<< "$output")" '[1,true,"Kettle 1"]'
 }
 
+@test "an answer without an end is refused, and nothing of it is kept" {
+    for how in noise parts again; do
+        HOW=$how box 7 1 2 3
+        run -65 --separate-stderr timeout -s KILL 60 scrm-fetch --allow-http --allow-private \
+            --now 2026-01-05T00:00:00Z imap scheme=imap host="127.0.0.1:$PORT" \
+            user=care@brandx.example --max-body 100K --state state
+        has "$stderr" "more in answer to one command than there can be"
+        same "$output" ""
+    done
+    [ ! -s state ] || same "$(jq -r .at state)" null
+}
+
 @test "without TLS nobody logs in" {
     run -77 --separate-stderr scrm-fetch --allow-private imap scheme=imap host="127.0.0.1:$PORT" user=care@brandx.example
     has "$stderr" "the server does not start TLS"

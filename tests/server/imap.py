@@ -13,7 +13,8 @@ is read anew for each command:
 "how" beside "messages" asks for trouble: cut (in the middle of a literal, once),
 vanish (the first message goes between search and fetch), bye, unsolicited (talks
 of other things in between), huge (announces a literal of a terabyte), silent,
-limit (NO [UNAVAILABLE] once), anonymous (no UIDVALIDITY).
+limit (NO [UNAVAILABLE] once), anonymous (no UIDVALIDITY); or for an answer that never
+ends: noise (lines), parts (literals of one line), again (one message).
 The password is canary-password for everybody, the token canary-token.
 """
 import base64
@@ -136,6 +137,11 @@ class Handler(socketserver.StreamRequestHandler):
             self.say("* OK [UIDVALIDITY %d] valid" % boxes()[name]["validity"])
         self.say(tag + " OK [READ-ONLY] done")
 
+    def forever(self, piece):
+        piece *= 100000 // len(piece) + 1
+        while True:
+            self.wfile.write(piece)
+
     def do_uid_search(self, tag, command):
         messages = boxes()[self.name]["messages"]
         sets = re.search(r"UID SEARCH UID (\S+)", command).group(1)
@@ -148,6 +154,10 @@ class Handler(socketserver.StreamRequestHandler):
         if self.how() == "bye":
             self.say("* BYE going down")
             return False
+        if self.how() == "noise":
+            self.forever(b"* 99 EXISTS\r\n")
+        if self.how() == "parts":
+            self.forever(b"* {99990}\r\n" + b"x" * 99990)
         if self.how() == "silent":
             time.sleep(30)
         if self.how() == "unsolicited":
@@ -182,6 +192,8 @@ class Handler(socketserver.StreamRequestHandler):
                 self.wfile.write(raw[: len(raw) // 2])
                 return False
             self.wfile.write(raw)
+            if how == "again":
+                self.forever(b' UID %d)\r\n* 1 FETCH (BODY[]<0> {%d}\r\n' % (message["uid"], len(raw)) + raw)
             self.say(b' INTERNALDATE "%s" UID %d)\r\n' % (message["date"].encode(), message["uid"]))
         self.say(tag + " OK done")
         return True
