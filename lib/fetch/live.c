@@ -30,7 +30,8 @@ struct live {
     struct scrm_err err;  /* why a connection was given up, or the output failed */
     int64_t committed_ms; /* on our clock */
     bool begun;           /* this connection stood, and what came before it was asked for */
-    bool failed;          /* the output, or a rule: the run ends */
+    bool failed;          /* the output, or for good: the run ends */
+    int64_t round_ms;     /* until the round that failed may be tried again; 0: none failed */
     int failures;         /* connections in a row that did not stand */
 };
 
@@ -129,8 +130,11 @@ static int catch_up(struct live *live)
     struct scrm_fetch_run *run = live->run;
 
     scrm_run_begin_again(run, live->settings);
-    if (scrm_run_round(run, &live->err) != 0)
+    if (scrm_run_round(run, &live->err) != 0) {
+        live->round_ms = scrm_run_wait_after(run, false, live->failures, &live->err);
+        live->failed = live->round_ms < 0 && !scrm_run_stopped(run);
         return -1;
+    }
     scrm_map_fini(&run->met);
     live->begun = true;
     live->failures = 0;
@@ -168,6 +172,7 @@ static int connect_once(struct live *live, struct scrm_http_response *response,
     int result = -1;
 
     live->begun = false;
+    live->round_ms = 0;
     scrm_sse_restart(&live->sse);
     if (scrm_request_build(job, live->stream, NULL, NULL, (struct scrm_value){0}, &request,
                            err) == 0 &&
@@ -207,6 +212,8 @@ static int64_t pause(struct live *live, const struct scrm_http_response *respons
     if (live->begun)
         return least;
     wait = scrm_retry_wait(&jitter, ++live->failures, asked);
+    if (wait < live->round_ms)
+        wait = live->round_ms;
     return wait > least ? wait : least;
 }
 
@@ -219,6 +226,16 @@ static void tell_asking(struct live *live, long status)
         SCRM_FMT(live->run->job.name), status);
     scrm_job_warn(&live->run->job, scrm_buf_text(&text));
     scrm_buf_fini(&text);
+}
+
+/* That a connection did not stand, or what came by it was none. That one ended is usual. */
+static void tell_trouble(const struct live *live, const struct scrm_err *why, int64_t wait_ms)
+{
+    const struct scrm_err *what = live->err.code != SCRM_EXIT_OK ? &live->err : why;
+
+    if (what->code != SCRM_EXIT_OK && (what == &live->err || !live->begun) &&
+        !scrm_run_stopped(live->run))
+        scrm_run_tell(live->run, what, wait_ms);
 }
 
 /* Connection after connection. 0: there are no events for us. */
@@ -244,6 +261,8 @@ static int listen_on(struct live *live, struct scrm_err *err)
         if (refused)
             tell_asking(live, response.status);
         wait_ms = pause(live, &response);
+        if (!refused && !live->failed)
+            tell_trouble(live, &why, wait_ms);
         scrm_http_response_fini(&response);
         scrm_err_fini(&why);
         if (live->begun && !live->failed && keep(live, true) != 0)

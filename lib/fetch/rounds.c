@@ -63,9 +63,8 @@ void scrm_run_begin_again(struct scrm_fetch_run *run, struct scrm_fetch_settings
     live->backfill_ms = -1;
 }
 
-/* What a failed round means: how long until the next, or -1 where there shall be none. */
-static int64_t wait_after_failure(const struct scrm_fetch_run *run, bool first, int failures,
-                                  const struct scrm_err *err)
+int64_t scrm_run_wait_after(const struct scrm_fetch_run *run, bool first, int failures,
+                            const struct scrm_err *err)
 {
     int64_t now_ms = run->job.settings->now_ms;
     int64_t wait_ms = EVERY_MS << (failures < 4 ? failures : 4);
@@ -90,7 +89,8 @@ bool scrm_run_wait(struct scrm_fetch_run *run, int64_t wait_ms)
     return scrm_retry_sleep(&pause, wait_ms);
 }
 
-static void tell(struct scrm_fetch_run *run, const struct scrm_err *err, int64_t wait_ms)
+void scrm_run_tell(const struct scrm_fetch_run *run, const struct scrm_err *err,
+                   int64_t wait_ms)
 {
     struct scrm_buf text = {0};
 
@@ -132,10 +132,10 @@ static int follow(struct scrm_fetch_run *run, struct scrm_fetch_settings *live,
                 scrm_err_clear(err);
                 return 0;
             }
-            wait_ms = wait_after_failure(run, first, failures++, err);
+            wait_ms = scrm_run_wait_after(run, first, failures++, err);
             if (wait_ms < 0)
                 return -1;
-            tell(run, err, wait_ms);
+            scrm_run_tell(run, err, wait_ms);
             scrm_err_clear(err);
         }
         first = false;

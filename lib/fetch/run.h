@@ -55,6 +55,13 @@ int scrm_run_put_lines(struct scrm_fetch_run *run, struct scrm_err *err);
 bool scrm_run_stopped(const struct scrm_fetch_run *run);
 /* Forgets the round, keeps the connection and what is known. */
 void scrm_run_begin_again(struct scrm_fetch_run *run, struct scrm_fetch_settings *live);
+/* What a failed round means: how long until the next, or -1 where there shall be none.
+ * `first`: no round before it ended well. */
+int64_t scrm_run_wait_after(const struct scrm_fetch_run *run, bool first, int failures,
+                            const struct scrm_err *err);
+/* Warns of what failed and will be tried again in `wait_ms`. */
+void scrm_run_tell(const struct scrm_fetch_run *run, const struct scrm_err *err,
+                   int64_t wait_ms);
 /* Sleeps; false where it was stopped. */
 bool scrm_run_wait(struct scrm_fetch_run *run, int64_t wait_ms);
 

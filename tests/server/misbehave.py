@@ -169,6 +169,15 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send([post(1001)])
 
+    def do_fading(self, query):
+        """Nothing the first time; then posts, or (then=gone) an end for good."""
+        if not self.times():
+            self.send([])
+        elif query.get("then") == "gone":
+            self.send("", 410)
+        else:
+            self.send([post(1001)])
+
     def do_bot(self, query):
         """Messages that are gone for good once those behind them are asked for."""
         first = int(query.get("offset", 0))
