@@ -8,6 +8,7 @@
  * what is safe on the network in lib/net. Here: options, wiring, and the lists
  * that people read.
  */
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/stop.h"
@@ -153,6 +154,16 @@ static int reject(void *ctx, const struct scrm_err *what, const struct scrm_bloc
     return scrm_rejects_put(&job->rejects, what, line->offset, line->oversize, err);
 }
 
+/* Standard input, a pipe, a terminal: nothing of it is kept, so nothing has to be ended, and
+ * whoever waits for its next line is ended by any signal at once. */
+static bool is_passing(const char *file)
+{
+    struct stat info;
+
+    return file &&
+           (strcmp(file, "-") == 0 || (stat(file, &info) == 0 && !S_ISREG(info.st_mode)));
+}
+
 /* Who is told what, as it goes. */
 static void connect_callbacks(struct job *job)
 {
@@ -166,8 +177,7 @@ static void connect_callbacks(struct job *job)
     settings->reject = passes ? reject : NULL;
     settings->progress = job->given->common.quiet || !isatty(STDERR_FILENO) ? NULL : progress;
     settings->ctx = job;
-    /* Of standard input nothing is kept, so nothing has to be ended. */
-    if (settings->follow && !(job->work.file && strcmp(job->work.file, "-") == 0)) {
+    if (settings->follow && !is_passing(job->work.file)) {
         settings->stopped = settings->http.stopped = scrm_stop_asked;
         scrm_stop_on_signals();
     }

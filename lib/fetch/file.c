@@ -41,6 +41,7 @@ struct taking {
     uint64_t max_record;       /* bytes of a line */
     bool grows;                /* more is coming: a line without an end is none yet */
     uint64_t skip, seen;       /* lines known, lines seen */
+    bool waits;                /* and one behind them that has no end yet */
     struct scrm_digest digest; /* chained over all blocks */
 };
 
@@ -96,8 +97,10 @@ static int take_block(struct taking *taking, const struct scrm_block *block,
         struct scrm_slice line = {rest.at, newline ? (size_t)(newline - rest.at) : rest.len};
 
         /* Somebody is still writing it. */
-        if (taking->grows && block->unended && rest.len == line.len + (newline != NULL))
+        if (taking->grows && block->unended && rest.len == line.len + (newline != NULL)) {
+            taking->waits = true;
             break;
+        }
         rest.at += line.len + (newline != NULL);
         rest.len -= line.len + (newline != NULL);
         if (++taking->seen <= taking->skip || !scrm_slice_trim(line).len)
@@ -160,8 +163,6 @@ static int take_file(struct scrm_input *input, struct taking *taking, struct scr
             break;
     }
     scrm_block_fini(&block);
-    if (result == 0 && taking->settings->reject)
-        result = taking->settings->reject(taking->settings->ctx, NULL, NULL, err);
     return result;
 }
 
@@ -179,6 +180,27 @@ static void remember(struct scrm_fetch_state *state, const struct taking *taking
     scrm_buf_fini(&at);
 }
 
+/* Reads the file from its beginning, as often as it has to be: one with fewer lines than are
+ * known was emptied and written anew, and all of its lines are new. */
+static int take_lines(struct taking *taking, const struct scrm_input_settings *settings,
+                      struct scrm_input **input, struct scrm_err *err)
+{
+    int result;
+
+    for (;;) {
+        taking->seen = 0;
+        taking->waits = false;
+        taking->digest = (struct scrm_digest){0};
+        *input = scrm_input_open(settings);
+        result = take_file(*input, taking, err);
+        if (result != 0 || !scrm_input_grows(*input) ||
+            taking->seen + taking->waits >= taking->skip)
+            return result;
+        taking->skip = 0;
+        scrm_input_close(*input);
+    }
+}
+
 /* One pass over the file: what is new in it, and what to remember. */
 static int take_pass(struct taking *taking, const char *path, struct scrm_catalogue *catalogue,
                      struct scrm_fetch_state *state, struct stat *info, struct scrm_err *err)
@@ -190,18 +212,17 @@ static int take_pass(struct taking *taking, const char *path, struct scrm_catalo
     *info = (struct stat){0};
     (void)stat(path, info); /* reading tells what is wrong with it */
     taking->grows = settings->follow && S_ISREG(info->st_mode);
-    taking->seen = 0;
-    taking->digest = (struct scrm_digest){0};
     taking->skip =
         settings->backfill_ms < 0 ? lines_known(state->at, (uint64_t)info->st_ino) : 0;
-    input = scrm_input_open(&(struct scrm_input_settings){.files = &path,
-                                                          .n = 1,
-                                                          .max_record = taking->max_record,
-                                                          .catalogue = catalogue,
-                                                          .from = settings->source,
-                                                          .args = settings->args,
-                                                          .fetched_ms = settings->now_ms});
-    result = take_file(input, taking, err);
+    result = take_lines(taking,
+                        &(struct scrm_input_settings){.files = &path,
+                                                      .n = 1,
+                                                      .max_record = taking->max_record,
+                                                      .catalogue = catalogue,
+                                                      .from = settings->source,
+                                                      .args = settings->args,
+                                                      .fetched_ms = settings->now_ms},
+                        &input, err);
     if (result == 0) {
         remember(state, taking, scrm_input_grows(input), (uint64_t)info->st_ino);
         taking->tally->repaired += scrm_input_repaired(input);
@@ -249,6 +270,8 @@ static int take_passes(struct taking *taking, const char *path,
     while (result == 0 && settings->follow && S_ISREG(info.st_mode) &&
            !(max && taking->tally->account.out >= max) &&
            wait_for_change(settings, path, &info));
+    if (result == 0 && settings->reject)
+        result = settings->reject(settings->ctx, NULL, NULL, err);
     return result;
 }
 

@@ -109,6 +109,17 @@ stop() {
     same "$(jq -c .seen state)" '["1001"]'
 }
 
+@test "what is gone for good, and an output that takes nothing, end what is followed" {
+    run -69 --separate-stderr timeout -s KILL 30 scrm-fetch --allow-http --allow-private \
+        testnet.fading port="$PORT" events=ticks url=gone --follow --state state
+    has "$stderr" "status 410"
+    [ "$(jq -r .gone state)" != null ]
+    fetch --quiet testnet.one port=1 url="$base/reset" > /dev/null
+    run -74 --separate-stderr timeout -s KILL 30 sh -c 'exec scrm-fetch --allow-http --allow-private \
+        "$@" > /dev/full' sh testnet.fading port="$PORT" events=ticks --follow
+    has "$stderr" "No space left on device"
+}
+
 @test "a wait that the service asks for is cut short by SIGTERM, and is kept" {
     until_stopped testnet.one port="$PORT" url="$base/busy?after=3600&n=9" --follow --state state --wait 2h
     for _ in $(seq 100); do
@@ -142,6 +153,45 @@ stop() {
     stop
     same "$(jq -r .record.text out)" $'one\ntwo\nthree\nfour'
     same "$(jq -r .at state | cut -d: -f2)" 1
+}
+
+@test "a file that is emptied and written anew is read from its beginning" {
+    printf '{"text":"one"}\n{"text":"two"}\n{"text":"three"}\n' > log.ndjson
+    until_stopped ./log.ndjson --follow --state state
+    comes 3 out
+    printf '{"text":"four"}\n' > log.ndjson
+    comes 4 out
+    printf '{"text":"five"}\n' >> log.ndjson
+    comes 5 out
+    stop
+    same "$(jq -r .record.text out | tail -2)" $'four\nfive'
+    same "$(jq -r .at state | cut -d: -f2)" 2
+    printf '{"text":"six"}\n' > log.ndjson
+    run -0 fetch ./log.ndjson --state state
+    same "$(jq -r .record.text <<< "$output")" six
+}
+
+@test "lines of a growing file that are refused are all in the file of rejects" {
+    long=$(printf '%02000d' 0)
+    printf '%s\n{"text":"one"}\n' "$long" > log.ndjson
+    until_stopped ./log.ndjson --follow --max-record 1K --on-error reject=rejects
+    comes 1 out
+    printf '%s\n{"text":"two"}\n' "$long" >> log.ndjson
+    comes 2 out
+    stop
+    same "$(jq -r .line rejects)" $'1\n3'
+}
+
+@test "who waits for a pipe is ended by one signal" {
+    mkfifo pipe
+    until_stopped ./pipe --follow
+    exec 8> pipe
+    echo '{"text":"one"}' >&8
+    comes 1 out
+    code=0
+    stop || true
+    same "$code" 143
+    exec 8>&-
 }
 
 @test "standard input is passed on as it comes" {
