@@ -9,6 +9,19 @@
 #include "base/alloc.h"
 #include "base/time.h"
 
+/* Whether a stage could not read the desk's files. Which one is in the log; a report that
+ * asks for the calendar, too, would fail where it can still say what is incomplete. */
+static bool is_misread(const struct scrm_day *day)
+{
+    size_t i;
+
+    for (i = 0; i < day->journal.n_failures; i++)
+        if (day->journal.failures[i].status == SCRM_EXIT_CONFIG &&
+            strncmp(day->journal.failures[i].what, "fetch ", 6) != 0)
+            return true;
+    return false;
+}
+
 static void report_command(struct scrm_day *day, struct scrm_argv *argv, const char *format,
                            const char *output, const struct scrm_segments *segments)
 {
@@ -25,7 +38,8 @@ static void report_command(struct scrm_day *day, struct scrm_argv *argv, const c
     scrm_buf_printf(&since, "%llds", (long long)(day->desk.report_ms / SCRM_SECOND_MS));
     scrm_argv_add_value(argv, "--since", scrm_buf_text(&since));
     scrm_argv_add_value(argv, "--tz", zone);
-    scrm_day_add_if_there(day, argv, "--calendar", "calendar.yaml");
+    if (!is_misread(day))
+        scrm_day_add_if_there(day, argv, "--calendar", "calendar.yaml");
     if (title[0])
         scrm_argv_add_value(argv, "--title", title);
     scrm_argv_add_value(argv, "--format", format);

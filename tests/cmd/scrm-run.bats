@@ -40,6 +40,18 @@ setup() {
     jq -e '.calendar == null and .period.first_response.business == null and .period.first_response.wall' desk/var/reports/*.json
 }
 
+@test "a calendar that is none costs the day's posts and not the report" {
+    cp -r "$sample" desk
+    printf 'scrm_calendar: 1\nhours: {mon-fri: 09:00-25:61}\n' > desk/calendar.yaml
+    run -78 --separate-stderr scrm run desk
+    [[ $stderr == *calendar.yaml:2:* ]]
+    jq -e '.complete == false and .calendar == null' desk/var/reports/*.json
+    # and once it is one the posts are there, and the hours
+    printf 'scrm_calendar: 1\nhours: {mon-fri: 09:00-17:00}\n' > desk/calendar.yaml
+    SCRM_NOW=2026-03-09T09:05:00Z scrm run desk
+    jq -e '.complete and .calendar.name == "calendar" and .quality.posts > 0' "$(ls desk/var/reports/*.json | tail -n 1)"
+}
+
 @test "a second run finds nothing new and doubles nothing" {
     cp -r "$sample" desk
     scrm run desk
