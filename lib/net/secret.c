@@ -83,27 +83,49 @@ static void replace(struct scrm_slice text, struct scrm_slice value, struct scrm
     }
 }
 
+/* The same in place. */
+static void replace_in(struct scrm_buf *text, struct scrm_slice value)
+{
+    struct scrm_buf to = {0};
+
+    if (!memmem(text->at ? text->at : "", text->len, value.at, value.len))
+        return;
+    replace(scrm_buf_slice(text), value, &to);
+    scrm_buf_fini(text);
+    *text = to;
+}
+
+/* As it stands in an address: encoded, in a path with its colons as they are. */
+static void put_encoded(struct scrm_slice value, bool path, struct scrm_buf *out)
+{
+    scrm_buf_reset(out);
+    for (size_t i = 0; i < value.len; i++) {
+        if (path && value.at[i] == ':')
+            scrm_buf_putc(out, ':');
+        else
+            scrm_url_encode(out, (struct scrm_slice){value.at + i, 1});
+    }
+}
+
 void scrm_secrets_hide(const struct scrm_secrets *secrets, struct scrm_slice text,
                        struct scrm_buf *out)
 {
-    struct scrm_buf from = {0}, to = {0}, encoded = {0};
+    struct scrm_buf safe = {0}, encoded = {0};
 
-    scrm_buf_put_slice(&from, text);
+    scrm_buf_put_slice(&safe, text);
     for (size_t i = 0; i < secrets->n; i++) {
         struct scrm_slice value = scrm_slice_of(secrets->at[i].value);
 
         if (value.len < HIDE_AT_LEAST)
             continue;
-        scrm_buf_reset(&to);
-        replace(scrm_buf_slice(&from), value, &to);
-        scrm_buf_reset(&encoded);
-        scrm_url_encode(&encoded, value);
-        scrm_buf_reset(&from);
-        replace(scrm_buf_slice(&to), scrm_buf_slice(&encoded), &from);
+        replace_in(&safe, value);
+        for (int path = 0; path <= 1; path++) {
+            put_encoded(value, path, &encoded);
+            replace_in(&safe, scrm_buf_slice(&encoded));
+        }
     }
-    scrm_buf_put_slice(out, scrm_buf_slice(&from));
-    scrm_buf_fini(&from);
-    scrm_buf_fini(&to);
+    scrm_buf_put_slice(out, scrm_buf_slice(&safe));
+    scrm_buf_fini(&safe);
     scrm_buf_fini(&encoded);
 }
 

@@ -79,6 +79,10 @@ int main(void)
                          SCRM_SLICE("other one"));
         SAME(scrm_secrets_get(&secrets, "net/a", ""), "other one");
         SAME(hidden(&secrets, "sesame/1 other%20one", &buf), "sesame/1 ***");
+        /* In a path colons stay. */
+        scrm_secrets_add(&secrets, SCRM_SLICE("d"), SCRM_SLICE(""), SCRM_SLICE("12:se/cr"));
+        SAME(hidden(&secrets, "/bot12:se%2Fcr/x?k=12%3Ase%2Fcr 12:se/cr", &buf),
+             "/bot***/x?k=*** ***");
     }
     T("a command's first line is a secret, and none is an error")
     {
