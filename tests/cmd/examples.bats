@@ -23,6 +23,16 @@ setup() {
     export SCRM_NOW=2026-01-06
 }
 
+# Texts of two queues, and the model that they teach.
+queues() {
+    local item
+    for item in kettle lamp chair table clock radio mirror carpet vase pillow curtain; do
+        printf '{"text":"You charged me twice for the %s, I want a refund","queue":"billing"}\n' "$item"
+        printf '{"text":"The parcel with the %s has not come yet, where is it","queue":"orders"}\n' "$item"
+    done > labelled.ndjson
+    scrm-train --label queue -q -o queue.model labelled.ndjson
+}
+
 # Runs each; wants 0, and something to show for it.
 run_examples() {
     needs_command "$1"
@@ -31,6 +41,10 @@ run_examples() {
         case $example in
         *instance=* | *host=* | *http://* | *https://*)
             echo "# not run, asks a server: $example" >&3
+            continue
+            ;;
+        *--labels*)
+            echo "# not run, asks a person at a terminal: $example" >&3
             continue
             ;;
         esac
@@ -56,7 +70,17 @@ run_examples() {
 }
 
 @test "the examples of scrm-score" {
+    needs_command scrm-train
+    queues
     run_examples scrm-score
+}
+
+@test "the examples of scrm-train" {
+    needs_command scrm-train
+    queues
+    scrm-case --ledger desk.db move --queue billing --by kim \
+        "$(scrm-case --ledger desk.db list | head -n 1 | jq -r .id)" > moved
+    run_examples scrm-train
 }
 
 @test "the examples of scrm-route" {
