@@ -78,7 +78,7 @@ run_examples() {
 @test "the examples of scrm-train" {
     needs_command scrm-train
     queues
-    scrm-case --ledger desk.db move --queue billing --by kim \
+    scrm-case --ledger desk.db move --queue refunds --by kim \
         "$(scrm-case --ledger desk.db list | head -n 1 | jq -r .id)" > moved
     run_examples scrm-train
 }
