@@ -40,7 +40,9 @@ SELECT * FROM read_ndjson(file, columns = {
             respond_by TIMESTAMP, resolve_by TIMESTAMP, assign VARCHAR, tags VARCHAR[],
             "rule" VARCHAR, rules VARCHAR, why JSON[])',
     "case": 'STRUCT(id VARCHAR, state VARCHAR, "role" VARCHAR, owner VARCHAR,
-             opened_at TIMESTAMP, waiting_since TIMESTAMP, resolved_at TIMESTAMP, ins BIGINT,
+             opened_at TIMESTAMP, waiting_since TIMESTAMP, active_at TIMESTAMP,
+             state_since TIMESTAMP, snoozed_until TIMESTAMP, overdue BOOLEAN, at_risk BOOLEAN,
+             breached VARCHAR[], warned VARCHAR[], resolved_at TIMESTAMP, ins BIGINT,
              outs BIGINT, reopens BIGINT)'
 })
 WHERE schema IS DISTINCT FROM 'scrm.end/1';
