@@ -18,8 +18,8 @@ struct scrm_answer scrm_train_answer(const struct scrm_examples *examples, uint3
 }
 
 /* The number of a model's class among the examples' classes; those that no example has get
- * numbers behind theirs. */
-static void match_classes(const struct scrm_model *model, size_t head, uint8_t *to,
+ * numbers behind theirs. False where there are too many of both. */
+static bool match_classes(const struct scrm_model *model, size_t head, uint8_t *to,
                           const char **names, size_t *n_names)
 {
     for (size_t k = 0; k < scrm_model_classes(model, head); k++) {
@@ -28,10 +28,13 @@ static void match_classes(const struct scrm_model *model, size_t head, uint8_t *
 
         while (i < *n_names && strcmp(names[i], name) != 0)
             i++;
-        if (i == *n_names && *n_names < SCRM_MODEL_CLASSES_MAX)
+        if (i == SCRM_MODEL_CLASSES_MAX)
+            return false;
+        if (i == *n_names)
             names[(*n_names)++] = name;
         to[k] = (uint8_t)i;
     }
+    return true;
 }
 
 static size_t find_head(const struct scrm_model *model, const char *name)
@@ -44,10 +47,11 @@ static size_t find_head(const struct scrm_model *model, const char *name)
 }
 
 /* What `model` answers to the rows of a label; owned by caller, NULL where it has no such
- * head. `names` (room for SCRM_MODEL_CLASSES_MAX) are the classes of both. */
+ * head, or (65) classes so unlike the examples' that they are too many. `names` (room for
+ * SCRM_MODEL_CLASSES_MAX) are the classes of both. */
 static struct scrm_answer *answer_all(const struct scrm_examples *examples, size_t label,
                                       const struct scrm_model *model, const char **names,
-                                      size_t *n_names, size_t *n)
+                                      size_t *n_names, size_t *n, struct scrm_err *err)
 {
     size_t head = find_head(model, examples->fields.labels[label]);
     uint8_t to[SCRM_MODEL_CLASSES_MAX];
@@ -59,7 +63,12 @@ static struct scrm_answer *answer_all(const struct scrm_examples *examples, size
     if (!*n_names)
         for (size_t k = 0; k < scrm_examples_classes(examples, label); k++)
             names[(*n_names)++] = scrm_examples_class(examples, label, k);
-    match_classes(model, head, to, names, n_names);
+    if (!match_classes(model, head, to, names, n_names)) {
+        scrm_err_set(err, SCRM_EXIT_DATA,
+                     "%s: the model and the texts have more than %d classes between them",
+                     examples->fields.labels[label], SCRM_MODEL_CLASSES_MAX);
+        return NULL;
+    }
     rows = scrm_examples_rows(examples, label, n);
     answers = scrm_alloc_zero(*n + 1, sizeof *answers);
     for (size_t i = 0; i < *n; i++) {
@@ -99,7 +108,7 @@ int scrm_train_test(const struct scrm_examples *examples, const struct scrm_mode
     for (size_t i = 0; i < examples->fields.n_labels; i++) {
         const char *names[SCRM_MODEL_CLASSES_MAX];
         size_t n_names = 0, n = 0;
-        struct scrm_answer *answers = answer_all(examples, i, model, names, &n_names, &n);
+        struct scrm_answer *answers = answer_all(examples, i, model, names, &n_names, &n, err);
 
         if (answers && !n)
             scrm_err_set(err, SCRM_EXIT_DATA, "%s: no row has this label",
@@ -125,8 +134,8 @@ static int compare_label(const struct scrm_examples *examples, size_t label,
     size_t n_classes = 0, n = 0;
 
     for (int i = 0; i < 2; i++) {
-        answers[i] = answer_all(examples, label, models[i], classes, &n_classes, &n);
-        if (!answers[i] && no_head(examples, label, models[i], err))
+        answers[i] = answer_all(examples, label, models[i], classes, &n_classes, &n, err);
+        if (!answers[i] && !err->code && no_head(examples, label, models[i], err))
             scrm_err_at(err, names[i], 0, 0);
     }
     if (answers[0] && answers[1] && !n)

@@ -57,6 +57,19 @@ posts() {
         jq -c '.score.labels | keys_unsorted, .hot.label')" $'["route.queue","hot"]\n"true"'
 }
 
+@test "a model and texts with too many classes between them are refused" {
+    of() {
+        echo text,queue
+        for i in $(seq 130); do printf 'word%d here,%s%d\nword%d there,%s%d\n' "$i" "$1" "$i" "$i" "$1" "$i"; done
+    }
+    of a > a.csv
+    of b > b.csv
+    scrm-train --quiet --label queue -o a.model a.csv
+    run -65 --separate-stderr scrm-train --label queue --test a.model b.csv
+    has "$stderr" "queue: the model and the texts have more than 250 classes between them"
+    run -0 scrm-train --label queue --test a.model a.csv
+}
+
 @test "CSV serves as well as NDJSON" {
     posts | jq -r '[.text, .route.queue] | @csv' | sed '1i words,queue' > posts.csv
     scrm-train --text words --label queue -o queue.model posts.csv
