@@ -35,6 +35,9 @@ static const struct scrm_option options[] = {
               "remember in FILE where a plain pipe stopped"),
     SCRM_TEXT(struct options, order.backfill, "backfill", 0, "SINCE",
               "go back to SINCE (a date, or 7d) whatever is known"),
+    SCRM_FLAG(struct options, order.recheck, "recheck", 0,
+              "ask again for what the spool has of the last days (or since --backfill), for "
+              "edits and deletions"),
     SCRM_FLAG(
         struct options, order.follow, "follow", 0,
         "go on until interrupted: by events where the source has them, else asking again"),
@@ -84,6 +87,8 @@ static const struct scrm_example examples[] = {
      "scrm-normalize"},
     {"Read a mailbox, marking nothing as read",
      "scrm-fetch imap host=imap.example.org user=care@brandx.example --spool spool"},
+    {"Ask again for the posts of the last week: what was edited, what is gone",
+     "scrm-fetch mastodon.hashtag instance=mastodon.social tag=shoes --spool spool --recheck"},
     {"See what would be asked", "scrm-fetch --dry-run hackernews.search query=ampersand"},
     {0},
 };

@@ -3,6 +3,7 @@ complete -c scrm-fetch -a '(scrm-fetch --list 2>/dev/null | sed -n "s/^\([a-z][^
 complete -c scrm-fetch -l spool -x -a '(__fish_complete_directories)' -d 'write sealed segments into DIR and go on from the last one'
 complete -c scrm-fetch -l state -r -F -d 'remember in FILE where a plain pipe stopped'
 complete -c scrm-fetch -l backfill -x -d 'go back to SINCE (a date, or 7d) whatever is known'
+complete -c scrm-fetch -l recheck -d 'ask again for what the spool has of the last days (or since --backfill), for edits and deletions'
 complete -c scrm-fetch -l follow -d 'go on until interrupted: by events where the source has them, else asking again'
 complete -c scrm-fetch -l every -x -d 'with --follow, ask again after so long (1m)'
 complete -c scrm-fetch -l max -x -d 'stop after N records; 0 is no limit'

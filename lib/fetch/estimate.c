@@ -106,6 +106,11 @@ int scrm_fetch_estimate(const struct scrm_fetch_settings *settings, struct scrm_
     else if (stream->first_ms > 0)
         sample.since_ms = settings->now_ms - stream->first_ms;
     scrm_job_init(&run.job, settings, &tally);
+    if (settings->recheck) {
+        result = scrm_recheck_plan(&run, false, out, err);
+        scrm_run_fini(&run);
+        return result;
+    }
     run.job.http = scrm_http_open(&settings->http);
     run.page = stream->has_back ? &stream->back : &stream->page;
     sample.job = &run.job;

@@ -32,8 +32,10 @@ struct scrm_fetch_settings {
     struct scrm_http_settings http;
     const char *spool, *state_path, *output; /* see struct scrm_spool_settings */
     bool seal;
-    const char *config; /* digest of the descriptors */
-    const char *cache;  /* folder for tokens; NULL: none are kept */
+    const char *config;               /* digest of the descriptors */
+    const char *cache;                /* folder for tokens; NULL: none are kept */
+    struct scrm_catalogue *catalogue; /* that the source is of; for a recheck */
+    bool recheck; /* ask again for what the spool has, since backfill_ms where that is given */
     int64_t now_ms;
     int64_t backfill_ms; /* go back to here whatever is known; -1: no */
     int64_t max;         /* records at most; 0: no limit */

@@ -138,6 +138,39 @@ void scrm_job_set_times(struct scrm_fetch_job *job, int64_t since_ms)
     scrm_buf_fini(&text);
 }
 
+void scrm_job_tell_request(const struct scrm_fetch_job *job,
+                           const struct scrm_fetch_request *request, struct scrm_buf *out)
+{
+    const struct scrm_auth *auth = &job->source->auth;
+
+    scrm_buf_printf(out, "%s %s\n", request->method, request->url);
+    for (size_t i = 0; i < request->n_headers; i++)
+        scrm_buf_printf(out, "%s\n", request->headers[i]);
+    if (auth->kind != SCRM_AUTH_NONE)
+        scrm_buf_printf(out, "# with the secret \"%s\"%s\n", job->secret_key,
+                        auth->optional ? ", where there is one" : "");
+}
+
+static int tell_first(struct scrm_fetch_run *run, const struct scrm_page *page,
+                      struct scrm_buf *text, struct scrm_err *err)
+{
+    const struct scrm_stream *stream = run->job.stream;
+    struct scrm_fetch_request request = {0};
+    int result;
+
+    scrm_pager_init(&run->pager, page, &run->job);
+    result = scrm_request_build(&run->job, stream, NULL, page, (struct scrm_value){0}, &request,
+                                err);
+    if (result == 0) {
+        scrm_job_tell_request(&run->job, &request, text);
+        tell_paging(page, text);
+        if (stream->expand)
+            scrm_buf_puts(text, "# and one more request for each record\n");
+    }
+    scrm_request_fini(&request);
+    return result;
+}
+
 int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_buf *out,
                        struct scrm_err *err)
 {
@@ -145,7 +178,6 @@ int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_b
     const struct scrm_page *page = stream->has_back ? &stream->back : &stream->page;
     struct scrm_fetch_tally tally = {0};
     struct scrm_fetch_run run = {0};
-    struct scrm_fetch_request request = {0};
     struct scrm_buf text = {0};
     int64_t since = settings->backfill_ms >= 0 ? settings->backfill_ms
                     : stream->first_ms         ? settings->now_ms - stream->first_ms
@@ -154,22 +186,10 @@ int scrm_fetch_dry_run(const struct scrm_fetch_settings *settings, struct scrm_b
 
     scrm_job_init(&run.job, settings, &tally);
     scrm_job_set_times(&run.job, since);
-    scrm_pager_init(&run.pager, page, &run.job);
-    result =
-        scrm_request_build(&run.job, stream, NULL, page, (struct scrm_value){0}, &request, err);
-    if (result == 0) {
-        scrm_buf_printf(&text, "%s %s\n", request.method, request.url);
-        for (size_t i = 0; i < request.n_headers; i++)
-            scrm_buf_printf(&text, "%s\n", request.headers[i]);
-        if (settings->source->auth.kind != SCRM_AUTH_NONE)
-            scrm_buf_printf(&text, "# with the secret \"%s\"%s\n", run.job.secret_key,
-                            settings->source->auth.optional ? ", where there is one" : "");
-        tell_paging(page, &text);
-        if (stream->expand)
-            scrm_buf_puts(&text, "# and one more request for each record\n");
+    result = settings->recheck ? scrm_recheck_plan(&run, true, &text, err)
+                               : tell_first(&run, page, &text, err);
+    if (result == 0)
         scrm_secrets_hide(settings->secrets, scrm_buf_slice(&text), out);
-    }
-    scrm_request_fini(&request);
     scrm_buf_fini(&text);
     scrm_run_fini(&run);
     return result;

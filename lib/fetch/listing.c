@@ -70,8 +70,9 @@ static void put_stream(const struct scrm_source *source, const struct scrm_strea
     struct scrm_buf name = {0};
 
     scrm_buf_printf(&name, "%.*s.%.*s", SCRM_FMT(source->name), SCRM_FMT(stream->name));
-    scrm_buf_printf(out, "%-26s %-14s %.*s\n", scrm_buf_text(&name), tier_name(source->tier),
-                    SCRM_FMT(stream->about));
+    scrm_buf_printf(out, "%-26s %-14s %.*s%s\n", scrm_buf_text(&name), tier_name(source->tier),
+                    SCRM_FMT(stream->about),
+                    scrm_source_recheck(source, stream) ? " (--recheck)" : "");
     for (size_t i = 0; i < source->n_args; i++) {
         const struct scrm_source_arg *arg = &source->args[i];
         enum need need = stream_need(stream, arg);

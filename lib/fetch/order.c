@@ -42,6 +42,24 @@ static int read_times(const struct scrm_fetch_order *order,
     return read_duration("timeout", order->timeout, &settings->http.total_ms, err);
 }
 
+/* Asking again takes a source that says how, and a spool that says for what. */
+static int check_recheck(const struct scrm_fetch_work *work,
+                         const struct scrm_fetch_order *order, struct scrm_err *err)
+{
+    const struct scrm_fetch_settings *settings = &work->settings;
+
+    if (work->file || !scrm_source_recheck(settings->source, settings->stream)) {
+        scrm_err_set(err, SCRM_EXIT_USAGE, "--recheck: this cannot be asked for again");
+        return scrm_err_hint(err, "scrm-fetch --list says which streams can be");
+    }
+    if (order->follow)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--recheck and --follow exclude each other");
+    if (!order->spool)
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "--recheck needs --spool: it asks again for what stands there");
+    return 0;
+}
+
 int scrm_fetch_work_prepare(struct scrm_fetch_work *work, const struct scrm_fetch_order *order,
                             const char *const *operands, size_t n, struct scrm_err *err)
 {
@@ -74,11 +92,14 @@ int scrm_fetch_work_prepare(struct scrm_fetch_work *work, const struct scrm_fetc
     settings->output = order->output;
     settings->seal = order->seal;
     settings->follow = order->follow;
+    settings->recheck = order->recheck;
+    settings->catalogue = &work->catalogue;
     settings->now_ms = order->now_ms;
     settings->max = order->max;
     settings->max_record = order->max_record;
     settings->cache = work->cache = scrm_fetch_cache();
-    if (read_times(order, settings, err) != 0)
+    if (read_times(order, settings, err) != 0 ||
+        (order->recheck && check_recheck(work, order, err) != 0))
         return -1;
     return scrm_fetch_secrets(order->desk, &work->secrets, err);
 }

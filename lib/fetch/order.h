@@ -15,7 +15,7 @@ struct scrm_fetch_order {
     const char *contact, *ca_file, *proxy;
     int64_t max, now_ms;
     uint64_t max_body, max_record;
-    bool seal, follow, allow_http, allow_private;
+    bool seal, follow, recheck, allow_http, allow_private;
 };
 
 /* What a run needs, for as long as it lasts. Zeroed, with the catalogue opened by the caller.

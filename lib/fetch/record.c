@@ -52,7 +52,7 @@ static void find(struct scrm_fetch_run *run, const struct scrm_path *path,
     scrm_path_walk(path, &scope, gather, records);
 }
 
-static struct scrm_slice name_of(struct scrm_fetch_run *run, struct scrm_value record)
+struct scrm_slice scrm_run_native_id(struct scrm_fetch_run *run, struct scrm_value record)
 {
     const struct scrm_source *source = run->job.source;
     struct scrm_eval eval = {.scope = {.form = SCRM_FORM_NATIVE, .record = record},
@@ -76,7 +76,7 @@ static struct scrm_slice identify(struct scrm_fetch_run *run, struct scrm_value 
     if (cursor->kind == SCRM_CURSOR_SEEN)
         id = scrm_cursor_of(cursor, record, &run->job.arena);
     if (!id.len && record.kind == SCRM_OBJECT)
-        id = name_of(run, record);
+        id = scrm_run_native_id(run, record);
     if (id.len)
         return id;
     scrm_json_compact(scrm_value_token(record), false, &compact);
@@ -149,6 +149,12 @@ static void put(struct scrm_fetch_run *run, const struct record *record,
     run->account.out++;
 }
 
+void scrm_run_put_line(struct scrm_fetch_run *run, struct scrm_value record,
+                       const struct scrm_page_view *page)
+{
+    put(run, &(struct record){.value = record}, page);
+}
+
 void scrm_run_put_record(struct scrm_fetch_run *run, struct scrm_value record)
 {
     const struct scrm_cursor *cursor = &run->job.stream->cursor;
@@ -157,7 +163,7 @@ void scrm_run_put_record(struct scrm_fetch_run *run, struct scrm_value record)
     scrm_map_put(&run->met, identify(run, record), &added);
     if (cursor->kind == SCRM_CURSOR_VALUE)
         scrm_run_note_cursor(run, scrm_cursor_of(cursor, record, &run->job.arena));
-    put(run, &(struct record){.value = record}, NULL);
+    scrm_run_put_line(run, record, NULL);
 }
 
 /* Asks for what the record names; each record of the answer is an envelope. */

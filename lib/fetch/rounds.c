@@ -16,7 +16,7 @@ static int check_state(const struct scrm_fetch_run *run, struct scrm_err *err)
     const struct scrm_fetch_settings *settings = run->job.settings;
     struct scrm_buf text = {0};
 
-    if (settings->backfill_ms >= 0)
+    if (settings->backfill_ms >= 0 && !settings->recheck)
         return 0;
     if (run->state.gone_ms) {
         scrm_time_put(&text, run->state.gone_ms);
@@ -171,6 +171,7 @@ int scrm_fetch_run(const struct scrm_fetch_settings *settings, struct scrm_fetch
         run.job.http = scrm_http_open(&live.http);
         result = settings->follow              ? follow(&run, &live, err)
                  : check_state(&run, err) != 0 ? -1
+                 : settings->recheck           ? scrm_run_recheck(&run, err)
                                                : scrm_run_round(&run, err);
     }
     if (scrm_spool_close(&run.store, result == 0, &run.state, result == 0 ? err : &later) != 0)

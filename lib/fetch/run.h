@@ -5,6 +5,7 @@
 #define SCRM_FETCH_RUN_H
 
 #include "fetch/job.h"
+#include "source/envelope.h"
 
 struct scrm_fetch_run {
     struct scrm_fetch_job job;
@@ -45,6 +46,19 @@ int scrm_run_take_records(struct scrm_fetch_run *run, struct scrm_value body, si
 /* Makes a line of a record that came alone, and remembers it as seen. */
 void scrm_run_put_record(struct scrm_fetch_run *run, struct scrm_value record);
 
+/* The same without remembering it; `page` may be NULL. */
+void scrm_run_put_line(struct scrm_fetch_run *run, struct scrm_value record,
+                       const struct scrm_page_view *page);
+
+/* The record's native id by the mapping; absent where it has none. */
+struct scrm_slice scrm_run_native_id(struct scrm_fetch_run *run, struct scrm_value record);
+
+/* recheck.c: asks again for what the spool has; what was answered is committed. */
+int scrm_run_recheck(struct scrm_fetch_run *run, struct scrm_err *err);
+/* Appends how many posts and requests that would be; with `whole`, the first request too. */
+int scrm_recheck_plan(struct scrm_fetch_run *run, bool whole, struct scrm_buf *out,
+                      struct scrm_err *err);
+
 /* run.c: page after page until nothing is new; what was taken is committed. */
 int scrm_run_round(struct scrm_fetch_run *run, struct scrm_err *err);
 int scrm_run_commit(struct scrm_fetch_run *run, struct scrm_err *err);
@@ -83,6 +97,9 @@ void scrm_run_fini(struct scrm_fetch_run *run);
 void scrm_job_init(struct scrm_fetch_job *job, const struct scrm_fetch_settings *settings,
                    struct scrm_fetch_tally *tally);
 void scrm_job_fini(struct scrm_fetch_job *job);
+/* Appends the request as text for people, and which secret goes with it; not hidden yet. */
+void scrm_job_tell_request(const struct scrm_fetch_job *job,
+                           const struct scrm_fetch_request *request, struct scrm_buf *out);
 /* Sets the variables @now, @since and @since_time of the run. */
 void scrm_job_set_times(struct scrm_fetch_job *job, int64_t since_ms);
 

@@ -11,41 +11,11 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/num.h"
 #include "base/time.h"
 
 #define STAGE "scrm-fetch"
 /* A trailer is the last line; a state with many ids is long, but not longer. */
 #define TRAILER_MAX ((size_t)16 << 20)
-
-/* "mastodon.hashtag-1f3a5c7e90b1d2c3": the source and the digest of its arguments. */
-static char *make_prefix(const struct scrm_spool_settings *settings)
-{
-    struct scrm_buf args = {0}, hex = {0}, name = {0};
-
-    for (size_t i = 0; i < settings->args->n; i++)
-        scrm_buf_printf(&args, "%s=%s\n", settings->args->at[i].name,
-                        settings->args->at[i].json);
-    scrm_digest_put(&hex, scrm_digest(scrm_buf_text(&args), args.len));
-    scrm_buf_printf(&name, "%.*s-%.16s", SCRM_FMT(settings->name), scrm_buf_text(&hex));
-    scrm_buf_fini(&args);
-    scrm_buf_fini(&hex);
-    return scrm_buf_take(&name);
-}
-
-/* The number of a segment of ours by its file name; 0 where it is none. */
-static uint64_t segment_number(const struct scrm_spool *store, const char *name)
-{
-    size_t len = strlen(store->prefix), all = strlen(name);
-    struct scrm_slice digits;
-    uint64_t number;
-
-    if (strncmp(name, store->prefix, len) != 0 || name[len] != '.' || all < len + 9 ||
-        strcmp(name + all - 7, ".ndjson") != 0)
-        return 0;
-    digits = (struct scrm_slice){name + len + 1, strspn(name + len + 1, "0123456789")};
-    return scrm_num_uint(digits, &number) == 0 ? number : 0;
-}
 
 /* Whether a file is a segment of ours that never got its name. */
 static bool is_remains(const struct scrm_spool *store, const char *name)
@@ -67,7 +37,7 @@ static int find_last(struct scrm_spool *store, char **last, struct scrm_err *err
     if (!stream)
         return scrm_err_errno(err, SCRM_EXIT_OK, "%s", dir);
     while ((entry = readdir(stream))) {
-        uint64_t number = segment_number(store, entry->d_name);
+        uint64_t number = scrm_segment_number(store->prefix, entry->d_name);
 
         if (is_remains(store, entry->d_name)) {
             char *path = scrm_file_join(dir, entry->d_name);
@@ -204,7 +174,7 @@ int scrm_spool_open(struct scrm_spool *store, const struct scrm_spool_settings *
 {
     *store = (struct scrm_spool){.settings = *settings, .lock = -1};
     *state = (struct scrm_fetch_state){0};
-    store->prefix = make_prefix(settings);
+    store->prefix = scrm_segment_prefix(settings);
     if (settings->spool)
         return open_spool(store, state, err);
     return settings->state_path ? open_state(store, state, err) : 0;

@@ -38,6 +38,16 @@ struct scrm_spool {
     bool ended;                  /* the output's trailer is written */
 };
 
+/* segments.c: "mastodon.hashtag-1f3a5c7e90b1d2c3", by the source and the digest of its
+ * arguments: what the names of its segments begin with. Owned by caller. */
+char *scrm_segment_prefix(const struct scrm_spool_settings *settings);
+/* The number of a segment by its file name; 0 where it is none with that prefix. */
+uint64_t scrm_segment_number(const char *prefix, const char *name);
+/* The paths of the segments written at `since_ms` or later, oldest first, as the map's keys.
+ * 66, 77 where the folder cannot be read. */
+int scrm_segment_list(const struct scrm_spool_settings *settings, int64_t since_ms,
+                      struct scrm_map *paths, struct scrm_err *err);
+
 /* Takes the lock (75 when busy), reads what the last run left into `state`, and
  * removes what a killed run left half-written. */
 int scrm_spool_open(struct scrm_spool *store, const struct scrm_spool_settings *settings,

@@ -12,9 +12,9 @@
 #include "source/parse.h"
 
 static const char *const KNOWN[] = {
-    "scrm_source", "name",    "network", "about",     "tier",   "decode", "priority",
-    "like",        "args",    "hosts",   "host",      "auth",   "rate",   "responses",
-    "streams",     "records", "inside",  "recognise", "ignore", "map",    NULL};
+    "scrm_source", "name",   "network",   "about",  "tier", "decode",    "priority", "like",
+    "args",        "hosts",  "host",      "auth",   "rate", "responses", "streams",  "recheck",
+    "records",     "inside", "recognise", "ignore", "map",  NULL};
 
 void scrm_source_free(struct scrm_source *source)
 {
@@ -37,6 +37,7 @@ void scrm_source_free(struct scrm_source *source)
     free(source->responses);
     free(source->streams);
     free(source->needs);
+    scrm_recheck_free(source->recheck);
     scrm_auth_fini(&source->auth);
     scrm_rate_fini(&source->rate);
     scrm_mapping_fini(source);
@@ -196,6 +197,7 @@ struct scrm_source *scrm_source_parse(struct scrm_config *config, scrm_source_fi
         scrm_rate_parse(&source->rate, scrm_node_get(root, "rate"), err) == 0 &&
         scrm_responses_parse(source, scrm_node_get(root, "responses"), err) == 0 &&
         parse_streams(source, scrm_node_get(root, "streams"), err) == 0 &&
+        scrm_recheck_parse(source, scrm_node_get(root, "recheck"), err) == 0 &&
         parse_mapping(source, root, find, ctx, err) == 0 && scrm_names_check(source, err) == 0)
         return source;
     scrm_source_free(source);

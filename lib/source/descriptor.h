@@ -165,6 +165,19 @@ struct scrm_stream {
     size_t n_events;
 };
 
+/* How records are asked for again by their native ids. */
+struct scrm_recheck {
+    struct scrm_stream request; /* holes: {@id}, {@ids} */
+    int64_t batch; /* ids a request; 1: one, gone where the answer is 404 or 410. With more,
+                      gone is what the answer leaves out */
+    struct scrm_path id;          /* in a record of the answer */
+    bool has_id;                  /* else by the mapping */
+    struct scrm_pattern *pattern; /* ids that can be asked for; NULL: all */
+    int64_t within_ms;            /* how old posts may be, unless said */
+    struct scrm_slice *streams;   /* that it is for; none: all */
+    size_t n_streams;
+};
+
 /* One member of the post. */
 struct scrm_mapped {
     const struct scrm_member_info *info;
@@ -200,8 +213,9 @@ struct scrm_source {
     size_t n_responses;
     struct scrm_stream *streams;
     size_t n_streams;
-    struct scrm_expr *host;    /* for ids: the server that was asked; NULL: none */
-    struct scrm_path *records; /* where posts stand in a native page or around a record */
+    struct scrm_recheck *recheck; /* NULL: it cannot be asked again */
+    struct scrm_expr *host;       /* for ids: the server that was asked; NULL: none */
+    struct scrm_path *records;    /* where posts stand in a native page or around a record */
     size_t n_records;
     struct scrm_path *inside; /* where more posts stand in a record that is one itself */
     size_t n_inside;
@@ -228,6 +242,13 @@ void scrm_source_free(struct scrm_source *source);
 /* The stream of that name; the first where `name` is absent; NULL where there is none. */
 const struct scrm_stream *scrm_source_stream(const struct scrm_source *source,
                                              struct scrm_slice name);
+
+/* How the stream's records are asked for again; NULL where they cannot be. */
+const struct scrm_recheck *scrm_source_recheck(const struct scrm_source *source,
+                                               const struct scrm_stream *stream);
+/* Whether the parameter stands once for each id of a batch. */
+bool scrm_recheck_repeats(const struct scrm_recheck *recheck,
+                          const struct scrm_named_template *param);
 
 /* Checks arguments against the descriptor's: 64 with "did you mean" for unknown and
  * ill-shaped ones; with `complete`, for missing ones too, and what has a fallback is filled in.

@@ -15,11 +15,16 @@ static const char *const OWN[] = {"cursor",     "page", "now",  "since",
 
 struct check {
     const struct scrm_source *source;
+    bool again; /* inside of `recheck`, which has names of its own */
     struct scrm_err *err;
 };
 
-static bool known(const struct scrm_source *source, const char *name)
+static bool known(const struct check *check, const char *name)
 {
+    const struct scrm_source *source = check->source;
+
+    if (check->again && (strcmp(name, "id") == 0 || strcmp(name, "ids") == 0))
+        return true;
     for (size_t i = 0; i < OWN_N; i++)
         if (strcmp(OWN[i], name) == 0)
             return true;
@@ -36,7 +41,7 @@ static void check_path(void *ctx, struct scrm_path *path)
     const char **names, *near;
 
     if (path->root != SCRM_ROOT_NAME || !path->node || check->err->code != SCRM_EXIT_OK ||
-        known(source, path->steps[0].key))
+        known(check, path->steps[0].key))
         return;
     names = scrm_alloc_zero(source->n_args + OWN_N, sizeof *names);
     for (size_t i = 0; i < source->n_args; i++)
@@ -82,10 +87,14 @@ static void check_stream(struct check *check, struct scrm_stream *stream)
 
 int scrm_names_check(struct scrm_source *source, struct scrm_err *err)
 {
-    struct check check = {source, err};
+    struct check check = {.source = source, .err = err};
 
     for (size_t i = 0; i < source->n_streams; i++)
         check_stream(&check, &source->streams[i]);
+    check.again = true;
+    if (source->recheck)
+        check_stream(&check, &source->recheck->request);
+    check.again = false;
     for (size_t i = 0; i < source->n_hosts; i++)
         check_template(&check, &source->hosts[i]);
     check_template(&check, &source->auth.secret);

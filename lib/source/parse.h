@@ -10,6 +10,14 @@
 int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, bool inner,
                       struct scrm_err *err);
 void scrm_stream_fini(struct scrm_stream *stream);
+/* The request alone: url, params, headers, body, records, where. */
+int scrm_request_parse(struct scrm_stream *stream, const struct scrm_node *node,
+                       struct scrm_err *err);
+
+/* Asking again (recheck.c), once the streams are there. */
+int scrm_recheck_parse(struct scrm_source *source, const struct scrm_node *node,
+                       struct scrm_err *err);
+void scrm_recheck_free(struct scrm_recheck *recheck);
 
 /* The network's manners (manners.c): credentials, rates, answers. */
 int scrm_auth_parse(struct scrm_auth *auth, const struct scrm_node *node, struct scrm_err *err);

@@ -119,8 +119,8 @@ static int parse_cursor(struct scrm_cursor *cursor, const struct scrm_node *node
     return 0;
 }
 
-static int parse_request(struct scrm_stream *stream, const struct scrm_node *node,
-                         struct scrm_err *err)
+int scrm_request_parse(struct scrm_stream *stream, const struct scrm_node *node,
+                       struct scrm_err *err)
 {
     static const char *const decodes[] = {"json", "jsonl", "feed", "csv", "mbox", "chat", NULL};
     const struct scrm_node *where = scrm_node_get(node, "where");
@@ -187,7 +187,7 @@ int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, 
     int order = 0;
 
     if (scrm_node_known(node, inner ? known_inner : known, err) != 0 ||
-        parse_request(stream, node, err) != 0 ||
+        scrm_request_parse(stream, node, err) != 0 ||
         scrm_parse_choice(node, "order", orders, &order, err) < 0 ||
         scrm_node_duration(node, "first", &stream->first_ms, err) < 0 ||
         scrm_node_bool(node, "acknowledges", &stream->acknowledges, err) < 0 ||

@@ -23,6 +23,7 @@ POSTS = 95  # posts of /asc and /desc, ids 1001 to 1095, one a minute
 FIRST = 1001
 LOCK = threading.Lock()
 SEEN = {}
+CHANGED = {}  # by id: what /change made of the posts of /again and /again/ID
 PORTS = []
 LOG = None
 FEED = """<?xml version="1.0"?>
@@ -42,6 +43,10 @@ def post(number):
         "body": "post %d" % number,
         "writer": "user%d" % (number % 7),
     }
+
+def again(number):
+    edited = {"body": "post %s, edited" % number} if CHANGED.get(number) == "edited" else {}
+    return {**post(int(number)), **edited}
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -98,6 +103,9 @@ class Handler(BaseHTTPRequestHandler):
         if parts.path == "/bot123:canary-token/updates":
             self.do_bot(query)
             return
+        if parts.path.startswith("/again/"):
+            self.do_again_one(parts.path[len("/again/"):])
+            return
         name = "do_" + parts.path.strip("/").replace("/", "_").replace(".", "_").replace("-", "_")
         method = getattr(self, name, None)
         if method is None:
@@ -110,6 +118,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_reset(self, query):
         with LOCK:
             SEEN.clear()
+            CHANGED.clear()
         self.send([])
 
     def do_asc(self, query, name="asc"):
@@ -161,6 +170,34 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_one(self, query):
         self.send("null" if query["id"] == "1002" else post(int(query["id"])))
+
+    def do_change(self, query):
+        """From now on the post is edited, gone, or trouble."""
+        with LOCK:
+            CHANGED[query["id"]] = query["to"]
+        self.send([])
+
+    def do_again(self, query):
+        """Posts by their ids, repeated or with commas between; those that are gone are left out."""
+        given = parse_qs(urlsplit(self.path).query)
+        ids = given.get("id", []) + [i for text in given.get("ids", []) for i in text.split(",")]
+        if any(CHANGED.get(i) == "trouble" for i in ids):
+            self.send({"error": "trouble"}, 500)
+        elif any(CHANGED.get(i) == "nonsense" for i in ids):
+            self.send({"error": "something else"})
+        else:
+            self.send({"posts": [again(i) for i in ids if CHANGED.get(i) != "gone"]})
+
+    def do_again_one(self, number):
+        to = CHANGED.get(number)
+        if to == "gone":
+            self.send({"error": "not found"}, 404)
+        elif to == "parked":
+            self.send("<p>Buy this name</p>", 404, kind="text/html")
+        elif to == "trouble":
+            self.send({"error": "trouble"}, 500)
+        else:
+            self.send(again(number))
 
     def do_once(self, query):
         """There the first time, then not."""
