@@ -244,3 +244,14 @@ status() {
     run -0 scrm-score --help
     has "$output" "--explain"
 }
+
+@test "what a Mastodon stream says is deleted is a tombstone of the post's other name" {
+    raw() {
+        printf '{"schema":"scrm.raw/1","source":"mastodon.hashtag","args":{"instance":"a.example"},"fetched_at":"2026-01-01T01:35:00Z","record":%s}\n' "$1"
+    }
+    raw '{"id":"113","uri":"https://a.example/113","created_at":"2026-01-01T01:00:00Z","content":"<p>hi</p>","visibility":"public","account":{"acct":"j"}}' > in
+    raw '{"event":"delete","data":"113"}' >> in
+    run -0 --separate-stderr scrm-normalize in
+    same "$(jq -c '[.id, .aliases, .deleted, .rev != null]' <<< "$output")" \
+        $'["https://a.example/113",["mastodon:a.example:113"],null,true]\n["mastodon:a.example:113",null,true,true]'
+}
