@@ -5,6 +5,8 @@
  */
 #include "ledger/inner.h"
 
+#include <stdlib.h>
+
 #include "base/alloc.h"
 
 static int put_row(struct scrm_refold *refold, uint32_t of_case, int64_t now_ms,
@@ -54,26 +56,59 @@ static int merge_one(struct scrm_refold *refold, const struct scrm_ledger_act *a
     return record(refold, &one, &base, &of_case, err);
 }
 
+/* The whole ids of what was typed: the younger of two cases is gone once they are one, and
+ * the beginning of its id would name nothing. Each of `ids` owned by caller. */
+static int spell_out(struct scrm_ledger *ledger, const struct scrm_ledger_act *act, char **ids,
+                     struct scrm_err *err)
+{
+    size_t i;
+
+    for (i = 0; i < act->n; i++) {
+        struct scrm_buf id = {0};
+        struct scrm_found found;
+
+        if (scrm_case_find(ledger, act->cases[i], &found, err))
+            return -1;
+        scrm_case_id_put(&id, scrm_case_id_of(found.post));
+        ids[i] = scrm_buf_take(&id);
+    }
+    return 0;
+}
+
+static int merge(struct scrm_refold *refold, const struct scrm_ledger_act *act,
+                 struct scrm_buf *out, size_t *idle, struct scrm_err *err)
+{
+    struct scrm_found found;
+    uint32_t of_case;
+    size_t i;
+
+    for (i = 1; i < act->n; i++)
+        if (merge_one(refold, act, act->cases[i], idle, err))
+            return -1;
+    if (scrm_found_load(refold, act->cases[0], &of_case, &found, err))
+        return -1;
+    return put_row(refold, of_case, act->now_ms, out, err);
+}
+
 int scrm_ledger_merge(struct scrm_ledger *ledger, const struct scrm_ledger_act *act,
                       struct scrm_buf *out, size_t *idle, struct scrm_err *err)
 {
     struct scrm_refold refold = {.ledger = ledger};
-    struct scrm_found found;
-    uint32_t of_case;
-    int result = 0;
+    char **ids = scrm_alloc_zero(act->n + 1, sizeof *ids);
+    struct scrm_ledger_act whole = *act;
+    int result = -1;
     size_t i;
 
     *idle = 0;
-    if (scrm_ledger_begin(ledger, err))
-        return -1;
-    for (i = 1; i < act->n && result == 0; i++)
-        result = merge_one(&refold, act, act->cases[i], idle, err);
-    if (result == 0)
-        result = scrm_found_load(&refold, act->cases[0], &of_case, &found, err) ||
-                         put_row(&refold, of_case, act->now_ms, out, err)
-                     ? -1
-                     : 0;
-    result = scrm_ledger_end(ledger, result, err);
+    whole.cases = (const char **)ids;
+    if (scrm_ledger_begin(ledger, err) == 0) {
+        if (spell_out(ledger, act, ids, err) == 0)
+            result = merge(&refold, &whole, out, idle, err);
+        result = scrm_ledger_end(ledger, result, err);
+    }
+    for (i = 0; i < act->n; i++)
+        free(ids[i]);
+    free(ids);
     scrm_refold_fini(&refold);
     return result;
 }

@@ -107,7 +107,9 @@ static void sort_held(struct scrm_sorter *sorter)
 
     for (i = 0; i < n; i++)
         pairs[i] = (struct pair){key_of(sorter->at + i * sorter->size), (uint32_t)i};
-    for (i = 1; i < n && pairs[i - 1].key + (sorter->tie != NULL) <= pairs[i].key; i++)
+    for (i = 1; i < n && (sorter->tie ? pairs[i - 1].key < pairs[i].key
+                                      : pairs[i - 1].key <= pairs[i].key);
+         i++)
         ;
     if (i < n) {
         records = scrm_alloc(sorter->cap * sorter->size);

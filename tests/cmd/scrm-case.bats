@@ -427,6 +427,15 @@ ids() {
     same "$(case_ list | jq -r 'select(.post == "n:1") | .state')" open
 }
 
+@test "the younger of two cases may name the merged one, by the beginning of its id" {
+    { post n:1 09:30 ",\"route\":{\"action\":\"engage\"}"; post n:2 09:40 ",\"route\":{\"action\":\"engage\"}"; } | case_ apply > out
+    mapfile -t both < <(case_ list | jq -r '[.opened_at, .id] | join(" ")' | sort | cut -d ' ' -f 2)
+    [ "${#both[@]}" -eq 2 ]
+    case_ merge "${both[1]:0:6}" "${both[0]:0:6}" "${both[1]:0:6}" > out
+    same "$(jq -r .id out)" "${both[0]}"
+    same "$(case_ list | wc -l)" 1
+}
+
 @test "merged and taken apart again, split and merged again: exactly as before" {
     { three; post n:4 09:30 ',"in_reply_to":"n:1","conversation":"n:1","route":{"action":"engage","queue":"x"}'
       post n:5 09:40 ',"in_reply_to":"n:4","conversation":"n:1","route":{"action":"engage","queue":"x"}'
