@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "cli/flow.h"
 #include "cli/frame.h"
 #include "report/intake.h"
 #include "report/ledger.h"
@@ -14,7 +15,7 @@
 
 struct options {
     struct scrm_common common;
-    const char *ledger, *calendar, *format, *table, *since, *until, *by, *zone, *title;
+    const char *ledger, *calendar, *files, *format, *table, *since, *until, *by, *zone, *title;
     struct scrm_texts incomplete;
     int64_t limit;
     bool ascii;
@@ -26,6 +27,8 @@ static const struct scrm_option options_table[] = {
     SCRM_HEADING("What to report"),
     SCRM_PATH(struct options, ledger, "ledger", 'l', "FILE",
               "take cases from this ledger; without one, from the posts themselves"),
+    SCRM_PATH(struct options, files, "files-from", 0, "FILE",
+              "read the posts of the files named in FILE too, one a line"),
     SCRM_TEXT(
         struct options, since, "since", 0, "TIME",
         "from when: RFC 3339, a date, or back from now (7d, 24h); default: the first post"),
@@ -180,9 +183,13 @@ int main(int argc, char **argv)
     struct options options = {.zone = "UTC", .limit = -1};
     struct scrm_operands operands;
     struct scrm_err err = {0};
+    struct scrm_buf names = {0};
     int code = scrm_cli_parse(&command, argc, argv, &options, &operands);
 
-    if (code < 0) {
+    if (code < 0 && options.files &&
+        scrm_operands_read(&operands, options.files, &names, &err)) {
+        code = scrm_cli_fail(&command, &err);
+    } else if (code < 0) {
         struct scrm_keys *keys = scrm_keys_new();
 
         code = report(&options, &operands, keys, &err);
@@ -190,5 +197,6 @@ int main(int argc, char **argv)
     }
     scrm_err_fini(&err);
     scrm_cli_release(&command, &options, &operands);
+    scrm_buf_fini(&names);
     return code;
 }

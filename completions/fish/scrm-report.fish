@@ -1,5 +1,6 @@
 # fish completion of scrm-report, generated: scrm-report --generate fish
 complete -c scrm-report -s l -l ledger -r -F -d 'take cases from this ledger; without one, from the posts themselves'
+complete -c scrm-report -l files-from -r -F -d 'read the posts of the files named in FILE too, one a line'
 complete -c scrm-report -l since -x -d 'from when: RFC 3339, a date, or back from now (7d, 24h); default: the first post'
 complete -c scrm-report -l until -x -d 'up to when; default: now'
 complete -c scrm-report -s c -l calendar -r -F -d 'say also in this calendar\'s business time how long things took'

@@ -100,6 +100,11 @@ int scrm_rejects_put(struct scrm_rejects *rejects, const struct scrm_err *what, 
 /* Writes out and closes. Safe to call again. */
 int scrm_rejects_close(struct scrm_rejects *rejects, struct scrm_err *err);
 
+/* Adds the names that stand in the file `path`, one a line, to the operands. `names` holds
+ * them: owned by caller, and needed as long as the operands are. Errors: as of reading it. */
+int scrm_operands_read(struct scrm_operands *operands, const char *path, struct scrm_buf *names,
+                       struct scrm_err *err);
+
 /* Refuses (64) an output that is one of the inputs. `output` NULL: standard output. */
 int scrm_files_distinct(const struct scrm_operands *operands, const char *option,
                         const char *output, struct scrm_err *err);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/time.h"
 
 /* Whether a stage could not read the desk's files. Which one is in the log; a report that
@@ -23,13 +24,12 @@ static bool is_misread(const struct scrm_day *day)
 }
 
 static void report_command(struct scrm_day *day, struct scrm_argv *argv, const char *format,
-                           const char *output, const struct scrm_segments *segments)
+                           const char *output, const char *posts)
 {
     char *ledger = scrm_day_path(day, "ledger.db");
     char *zone = scrm_strndup(day->desk.zone.at, day->desk.zone.len);
     char *title = scrm_strndup(day->desk.title.at, day->desk.title.len);
     struct scrm_buf since = {0};
-    bool any = false;
     size_t i;
 
     scrm_day_command(day, argv, "scrm-report");
@@ -50,18 +50,35 @@ static void report_command(struct scrm_day *day, struct scrm_argv *argv, const c
         scrm_argv_add_value(argv, "--incomplete", scrm_buf_text(&since));
     }
     scrm_argv_add_value(argv, "--output", output);
-    for (i = 0; i < segments->n; i++) {
-        if (access(segments->at[i].posts, F_OK) != 0)
-            continue;
-        scrm_argv_add(argv, segments->at[i].posts);
-        any = true;
-    }
     /* A desk that has heard nothing yet has nothing to be sealed. */
-    scrm_argv_add(argv, any ? "--sealed" : "/dev/null");
+    if (posts) {
+        scrm_argv_add_value(argv, "--files-from", posts);
+        scrm_argv_add(argv, "--sealed");
+    } else {
+        scrm_argv_add(argv, "/dev/null");
+    }
     scrm_buf_fini(&since);
     free(ledger);
     free(zone);
     free(title);
+}
+
+/* Names all posts in a file, for a desk has more segments in a year than a command line
+ * holds. */
+static int list_posts(const char *list, const struct scrm_segments *segments, bool *any,
+                      struct scrm_err *err)
+{
+    struct scrm_buf names = {0};
+    int result;
+    size_t i;
+
+    for (i = 0; i < segments->n; i++)
+        if (access(segments->at[i].posts, F_OK) == 0)
+            scrm_buf_printf(&names, "%s\n", segments->at[i].posts);
+    *any = names.len > 0;
+    result = scrm_file_write(list, scrm_buf_slice(&names), 0600, err);
+    scrm_buf_fini(&names);
+    return result;
 }
 
 /* reports/latest.html always names the newest whole report. */
@@ -79,11 +96,10 @@ static int point_latest(const struct scrm_day *day, const char *name, struct scr
     return result;
 }
 
-void scrm_day_report(struct scrm_day *day, const struct scrm_segments *segments)
+/* Both forms of the report; `name` says which was the last. Whether one failed. */
+static bool report_all(struct scrm_day *day, const char *posts, struct scrm_buf *name)
 {
     static const char *const formats[] = {"json", "html"};
-    struct scrm_err err = {0};
-    struct scrm_buf name = {0};
     int status = 0;
     size_t i;
 
@@ -91,20 +107,34 @@ void scrm_day_report(struct scrm_day *day, const struct scrm_segments *segments)
         struct scrm_argv argv;
         char *path;
 
-        scrm_buf_reset(&name);
-        scrm_buf_printf(&name, "%s/reports/%s.%s", day->area, day->now, formats[i]);
-        path = scrm_desk_path(&day->desk, scrm_buf_text(&name));
-        report_command(day, &argv, formats[i], path, segments);
+        scrm_buf_reset(name);
+        scrm_buf_printf(name, "%s/reports/%s.%s", day->area, day->now, formats[i]);
+        path = scrm_desk_path(&day->desk, scrm_buf_text(name));
+        report_command(day, &argv, formats[i], path, posts);
         status |= scrm_day_run_alone(day, &argv, "report", formats[i]);
         scrm_argv_fini(&argv);
         free(path);
     }
-    if (status == 0 && point_latest(day, strrchr(name.at, '/') + 1, &err)) {
+    return status != 0;
+}
+
+void scrm_day_report(struct scrm_day *day, const struct scrm_segments *segments)
+{
+    char *list = scrm_day_path(day, "reports/.posts");
+    struct scrm_err err = {0};
+    struct scrm_buf name = {0};
+    bool any;
+
+    if (list_posts(list, segments, &any, &err) == 0 &&
+        !report_all(day, any ? list : NULL, &name) &&
+        point_latest(day, strrchr(name.at, '/') + 1, &err) == 0)
+        day->journal.report = scrm_buf_take(&name);
+    if (err.code) {
         scrm_err_print(&err, "scrm");
         scrm_journal_fail(&day->journal, "report", "latest", (int)err.code);
-    } else if (status == 0) {
-        day->journal.report = scrm_buf_take(&name);
     }
+    unlink(list);
+    free(list);
     scrm_buf_fini(&name);
     scrm_err_fini(&err);
 }

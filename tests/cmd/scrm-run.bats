@@ -144,6 +144,21 @@ twice_told() {
     [ "$(scrm-case --ledger desk/var/ledger.db export | wc -l)" -eq "$events" ]
 }
 
+@test "a desk with more segments than a command line holds has a report" {
+    twice_told desk
+    scrm run desk
+    local of i segment
+    segment=$(cd desk/var/posts && echo one/*.ndjson)
+    for of in spool posts; do
+        mkdir -p desk/var/$of/long
+        for i in {1..700}; do ln "desk/var/$of/$segment" "desk/var/$of/long/$i-$(printf %0200d 0).ndjson"; done
+    done
+    rm desk/var/reports/*
+    (ulimit -s 256 && scrm run --offline desk) # 128 KiB for the arguments, less than these names
+    [ -e desk/var/reports/latest.html ]
+    same "$(ls -A desk/var/reports | grep -c posts)" 0
+}
+
 @test "it runs from cron's empty environment" {
     cp -r "$sample" desk
     run -0 env -i HOME="$PWD" PATH=/usr/bin:/bin ${SCRM_SHARE:+SCRM_SHARE="$SCRM_SHARE"} "$BIN/scrm" run -q --now "$SCRM_NOW" "$PWD/desk"
