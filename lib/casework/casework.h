@@ -51,6 +51,10 @@ int scrm_casework_import(struct scrm_casework *work);
 int scrm_casework_check(struct scrm_casework *work);
 int scrm_casework_erase(struct scrm_casework *work);
 
+/* Puts out the cases that a verb changed, one line each in `out`: as they are, or as a table
+ * on a terminal. 0 or -1. */
+int scrm_casework_put_rows(struct scrm_casework *work);
+
 /* Whether what is written is read by a person, and on how wide a screen. */
 bool scrm_casework_on_terminal(const struct scrm_casework *work);
 size_t scrm_casework_columns(const struct scrm_casework *work);

@@ -50,20 +50,21 @@ static const struct job {
     const char *verb;
     enum scrm_store_mode mode;
     int (*run)(struct scrm_casework *work);
+    bool rows; /* puts out the cases that it changed */
 } jobs[] = {
-    {"apply", SCRM_STORE_CREATE, scrm_casework_apply},
-    {"list", SCRM_STORE_READ, scrm_casework_list},
-    {"show", SCRM_STORE_READ, scrm_casework_view},
-    {"history", SCRM_STORE_READ, scrm_casework_view},
-    {"move", SCRM_STORE_WRITE, scrm_casework_move},
-    {"merge", SCRM_STORE_WRITE, scrm_casework_merge},
-    {"split", SCRM_STORE_WRITE, scrm_casework_split},
-    {"tick", SCRM_STORE_WRITE, scrm_casework_tick},
-    {"export", SCRM_STORE_READ, scrm_casework_export},
-    {"import", SCRM_STORE_CREATE, scrm_casework_import},
-    {"check", SCRM_STORE_READ, scrm_casework_check},
-    {"erase", SCRM_STORE_WRITE, scrm_casework_erase},
-    {NULL, SCRM_STORE_WRITE, scrm_casework_act}, /* all others */
+    {"apply", SCRM_STORE_CREATE, scrm_casework_apply, false},
+    {"list", SCRM_STORE_READ, scrm_casework_list, false},
+    {"show", SCRM_STORE_READ, scrm_casework_view, false},
+    {"history", SCRM_STORE_READ, scrm_casework_view, false},
+    {"move", SCRM_STORE_WRITE, scrm_casework_move, true},
+    {"merge", SCRM_STORE_WRITE, scrm_casework_merge, true},
+    {"split", SCRM_STORE_WRITE, scrm_casework_split, true},
+    {"tick", SCRM_STORE_WRITE, scrm_casework_tick, true},
+    {"export", SCRM_STORE_READ, scrm_casework_export, false},
+    {"import", SCRM_STORE_CREATE, scrm_casework_import, false},
+    {"check", SCRM_STORE_READ, scrm_casework_check, false},
+    {"erase", SCRM_STORE_WRITE, scrm_casework_erase, false},
+    {NULL, SCRM_STORE_WRITE, scrm_casework_act, true}, /* all others */
 };
 
 /* The desk's ledger: of the one named, else of the one that we stand in. */
@@ -102,7 +103,8 @@ int scrm_casework_run(struct scrm_casework *work)
         (work->writer = scrm_writer_open(work->options->common.output, work->err)))
         result = job->run(work);
     if (result >= 0 && job->run != scrm_casework_apply && work->out.len &&
-        scrm_casework_put(work, scrm_buf_slice(&work->out), work->err))
+        (job->rows ? scrm_casework_put_rows(work)
+                   : scrm_casework_put(work, scrm_buf_slice(&work->out), work->err)))
         result = -1;
     if (work->writer && scrm_writer_close(work->writer, result == 0 || result == 1, work->err))
         result = result > 0 ? result : -1;

@@ -18,6 +18,35 @@ static enum scrm_case_form form_of(const struct scrm_casework *work)
                                           : SCRM_CASES_NDJSON;
 }
 
+static struct scrm_case_table *open_table(struct scrm_casework *work)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    struct scrm_case_table_style style = {.form = form_of(work),
+                                          .columns = scrm_casework_columns(work),
+                                          .colour = scrm_casework_on_terminal(work) &&
+                                                    !(no_colour && no_colour[0]),
+                                          .now_ms = work->options->common.now_ms};
+
+    return scrm_case_table_open(&style, scrm_casework_put, work);
+}
+
+int scrm_casework_put_rows(struct scrm_casework *work)
+{
+    struct scrm_case_table *table;
+    const char *at = work->out.at, *end = at + work->out.len, *stop;
+    int result = 0;
+
+    if (!scrm_casework_on_terminal(work) || work->options->common.explain)
+        return scrm_casework_put(work, scrm_buf_slice(&work->out), work->err);
+    table = open_table(work);
+    for (; at < end && result == 0; at = stop + 1) {
+        stop = memchr(at, '\n', (size_t)(end - at));
+        result =
+            scrm_case_table_row(table, (struct scrm_slice){at, (size_t)(stop - at)}, work->err);
+    }
+    return scrm_case_table_close(table, work->err) || result ? -1 : 0;
+}
+
 int scrm_casework_list(struct scrm_casework *work)
 {
     const struct scrm_casework_options *options = work->options;
@@ -28,13 +57,7 @@ int scrm_casework_list(struct scrm_casework *work)
                                         .overdue = options->overdue,
                                         .limit = options->limit,
                                         .now_ms = options->common.now_ms};
-    const char *no_colour = getenv("NO_COLOR");
-    struct scrm_case_table_style style = {.form = form_of(work),
-                                          .columns = scrm_casework_columns(work),
-                                          .colour = scrm_casework_on_terminal(work) &&
-                                                    !(no_colour && no_colour[0]),
-                                          .now_ms = options->common.now_ms};
-    struct scrm_case_table *table = scrm_case_table_open(&style, scrm_casework_put, work);
+    struct scrm_case_table *table = open_table(work);
     int result = scrm_ledger_list(work->ledger, &filter, scrm_case_table_row, table, work->err);
 
     return scrm_case_table_close(table, work->err) || result ? -1 : 0;

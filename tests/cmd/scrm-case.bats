@@ -64,6 +64,15 @@ ids() {
     same "${#lines[@]}" 2
 }
 
+@test "on a terminal what was done shows as a table, elsewhere as lines" {
+    needs script
+    post n:1 09:30 ',"route":{"action":"engage"}' | case_ apply > out
+    run -0 on_terminal "NO_COLOR=1 scrm-case --ledger $L assign $(ids) --to ada"
+    has "$output" '1 case'
+    lacks "$output" '{'
+    same "$(case_ assign "$(ids)" --to ben | jq -r .owner)" ben
+}
+
 @test "on a terminal the list is a table and apply says a count" {
     needs script
     three > in
