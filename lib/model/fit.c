@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "model/dictionary.h"
 
 /* Extras are larger than a feature's share of its text; brought to about its size. */
 #define EXTRA_UNIT 0.2
@@ -20,16 +21,6 @@
  * calibrated in the same way. */
 enum { REGRESSION_CLASSES = 10 };
 
-/* Every feature of the sample: a table of hashes, in order of first appearance. */
-struct dictionary {
-    uint32_t *slots; /* index + 1, 0 = empty */
-    size_t mask;
-    uint64_t *hashes;
-    uint32_t *rows; /* in which it stands */
-    uint32_t *last; /* the row it was counted for last, + 1 */
-    size_t n, cap;
-};
-
 /* What LIBLINEAR is given. */
 struct matrix {
     struct feature_node *nodes;
@@ -38,60 +29,6 @@ struct matrix {
     size_t n_nodes;
 };
 
-static void rehash(struct dictionary *words)
-{
-    words->mask = words->mask ? words->mask * 2 + 1 : 65535;
-    free(words->slots);
-    words->slots = scrm_alloc_zero(words->mask + 1, sizeof *words->slots);
-    for (size_t i = 0; i < words->n; i++) {
-        size_t at = words->hashes[i] & words->mask;
-
-        while (words->slots[at])
-            at = (at + 1) & words->mask;
-        words->slots[at] = (uint32_t)i + 1;
-    }
-}
-
-/* The place of a hash: its slot, empty where it is unknown. */
-static uint32_t *place(const struct dictionary *words, uint64_t hash)
-{
-    size_t at = hash & words->mask;
-
-    while (words->slots[at] && words->hashes[words->slots[at] - 1] != hash)
-        at = (at + 1) & words->mask;
-    return &words->slots[at];
-}
-
-/* Room for one more. */
-static void make_room(struct dictionary *words)
-{
-    if (words->n * 2 >= words->mask)
-        rehash(words);
-    if (words->n >= words->cap) {
-        words->cap = words->cap ? words->cap * 2 : 65536;
-        words->hashes = scrm_realloc(words->hashes, words->cap, sizeof *words->hashes);
-        words->rows = scrm_realloc(words->rows, words->cap, sizeof *words->rows);
-        words->last = scrm_realloc(words->last, words->cap, sizeof *words->last);
-    }
-}
-
-static void count(struct dictionary *words, uint64_t hash, uint32_t row)
-{
-    uint32_t *slot;
-
-    make_room(words);
-    slot = place(words, hash);
-    if (!*slot) {
-        words->hashes[words->n] = hash;
-        words->rows[words->n] = words->last[words->n] = 0;
-        *slot = (uint32_t)++words->n;
-    }
-    if (words->last[*slot - 1] != row + 1) {
-        words->last[*slot - 1] = row + 1;
-        words->rows[*slot - 1]++;
-    }
-}
-
 static bool is_read(unsigned reads, int group)
 {
     return reads & (group == SCRM_FEATURES_WORDS ? SCRM_READS_WORDS : SCRM_READS_CHARS);
@@ -99,27 +36,18 @@ static bool is_read(unsigned reads, int group)
 
 /* Counts all features, forgets the rare ones; what is left has numbers from 0 to n - 1. */
 static void collect(const struct scrm_sample *sample, const struct scrm_fit_options *options,
-                    struct dictionary *words)
+                    struct scrm_dictionary *words)
 {
     const struct scrm_corpus *corpus = sample->corpus;
-    size_t kept = 0;
 
-    make_room(words);
     for (size_t i = 0; i < sample->n; i++) {
         const struct scrm_corpus_row *row = &corpus->rows[sample->rows[i]];
 
         for (int g = 0; g < SCRM_FEATURE_GROUPS; g++)
             for (uint32_t k = 0; is_read(options->reads, g) && k < row->n[g]; k++)
-                count(words, corpus->hashes[row->first[g] + k], (uint32_t)i);
+                scrm_dictionary_count(words, corpus->hashes[row->first[g] + k], (uint32_t)i);
     }
-    for (size_t i = 0; i < words->n; i++)
-        if (words->rows[i] >= options->least) {
-            words->hashes[kept] = words->hashes[i];
-            words->rows[kept++] = words->rows[i];
-        }
-    words->n = kept;
-    words->mask /= 2; /* rehash doubles it */
-    rehash(words);
+    scrm_dictionary_keep(words, options->least);
 }
 
 /* How much a feature counts by its rarity: from 1 down towards 0. */
@@ -152,7 +80,7 @@ static size_t merge(struct feature_node *nodes, size_t n)
 
 /* A row's features as LIBLINEAR's nodes, its extras behind them; returns how many. */
 static size_t fill_row(const struct scrm_corpus *corpus, size_t number, unsigned reads,
-                       const struct dictionary *words, const double *rarities,
+                       const struct scrm_dictionary *words, const double *rarities,
                        struct feature_node *nodes)
 {
     const struct scrm_corpus_row *row = &corpus->rows[number];
@@ -162,7 +90,7 @@ static size_t fill_row(const struct scrm_corpus *corpus, size_t number, unsigned
         double each = row->n[g] ? 1 / sqrt(row->n[g]) : 0;
 
         for (uint32_t k = 0; is_read(reads, g) && k < row->n[g]; k++) {
-            uint32_t slot = *place(words, corpus->hashes[row->first[g] + k]);
+            uint32_t slot = scrm_dictionary_find(words, corpus->hashes[row->first[g] + k]);
 
             if (slot)
                 nodes[n++] = (struct feature_node){(int)slot, each * rarities[slot - 1]};
@@ -180,7 +108,8 @@ static size_t fill_row(const struct scrm_corpus *corpus, size_t number, unsigned
 }
 
 static void fill(const struct scrm_sample *sample, const struct scrm_fit_options *options,
-                 const struct dictionary *words, const double *rarities, struct matrix *matrix)
+                 const struct scrm_dictionary *words, const double *rarities,
+                 struct matrix *matrix)
 {
     const struct scrm_corpus *corpus = sample->corpus;
     size_t most = 0, used = 0;
@@ -230,7 +159,7 @@ static void weigh_classes(const struct scrm_sample *sample, enum scrm_weighting 
 }
 
 /* Takes the weights out of LIBLINEAR's model, rarity folded in. */
-static void take(const struct model *model, const struct dictionary *words,
+static void take(const struct model *model, const struct scrm_dictionary *words,
                  const double *rarities, size_t rows, struct scrm_fitted *fitted)
 {
     size_t columns = fitted->columns, stride = columns == 1 ? 1 : (size_t)model->nr_class;
@@ -276,7 +205,7 @@ static int fit_plain(const struct scrm_sample *sample, const struct scrm_fit_opt
     int solver = solver_for(sample, options->reads);
     double weights[SCRM_MODEL_CLASSES_MAX];
     int labels[SCRM_MODEL_CLASSES_MAX];
-    struct dictionary words = {0};
+    struct scrm_dictionary words = {0};
     struct matrix matrix = {0};
     struct problem problem = {.bias = 1};
     struct parameter parameter = {.solver_type = solver,
@@ -312,10 +241,7 @@ static int fit_plain(const struct scrm_sample *sample, const struct scrm_fit_opt
     free(matrix.nodes);
     free(matrix.rows);
     free(matrix.classes);
-    free(words.slots);
-    free(words.hashes);
-    free(words.rows);
-    free(words.last);
+    scrm_dictionary_fini(&words);
     return err->code ? -1 : 0;
 }
 
