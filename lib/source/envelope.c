@@ -208,8 +208,9 @@ struct scrm_page_view scrm_page_view_of(const struct scrm_source *source,
         struct scrm_path prefix = *source->needs[i].path;
 
         prefix.n = prefix.keys;
-        view.plain[i] =
-            source->needs[i].lookup ? (struct scrm_value){0} : scrm_path_first(&prefix, &scope);
+        view.plain[i] = (struct scrm_value){0};
+        if (!source->needs[i].lookup)
+            view.plain[i] = scrm_path_first(&prefix, &scope);
     }
     return view;
 }
