@@ -58,7 +58,7 @@ static inline bool scrm_slice_starts(struct scrm_slice a, const char *prefix)
 {
     size_t len = strlen(prefix);
 
-    return a.len >= len && memcmp(a.at, prefix, len) == 0;
+    return len == 0 || (a.at && a.len >= len && memcmp(a.at, prefix, len) == 0);
 }
 
 /* Without the ASCII white space at both ends. */

@@ -80,7 +80,7 @@ struct scrm_figures {
     struct scrm_window window, before;
     int64_t now_ms;
     const struct scrm_calendar *calendar; /* of business time; NULL: none. Borrowed */
-    int64_t first_ms, last_ms; /* of what was told; SCRM_NO_TIME: nothing was */
+    int64_t first_ms, last_ms;            /* of what was told; SCRM_NO_TIME: nothing was */
     uint64_t waiting, overdue, at_risk, unassigned, open_cases;
     int64_t oldest_waiting_ms; /* SCRM_NO_TIME: nobody waits */
     struct scrm_period period, previous;

@@ -54,8 +54,10 @@ static int check_kind(struct scrm_store *store, bool *empty, struct scrm_err *er
 {
     int64_t id, pages;
 
-    if (scrm_store_number(store, "PRAGMA application_id", 0, &id, err) ||
-        scrm_store_number(store, "SELECT count(*) FROM sqlite_schema", 0, &pages, err))
+    /* In this order: whoever makes the tables sets the mark in the same transaction, so where
+     * tables were seen, the mark is there by the time it is read. */
+    if (scrm_store_number(store, "SELECT count(*) FROM sqlite_schema", 0, &pages, err) ||
+        scrm_store_number(store, "PRAGMA application_id", 0, &id, err))
         return -1;
     *empty = id == 0 && pages == 0;
     if (id == store->kind->application_id || *empty)

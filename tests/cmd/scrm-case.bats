@@ -687,8 +687,8 @@ tick_at() {
     head -c -20 all > torn
     run -65 --separate-stderr scrm-case --ledger copy.db import torn
     has "$stderr" 'torn:'
-    head -n -1 all > cut
-    run -65 --separate-stderr scrm-case --ledger copy.db import cut
+    head -n -1 all > short
+    run -65 --separate-stderr scrm-case --ledger copy.db import short
     # nothing of it is there: the whole one still fits
     scrm-case --ledger copy.db import -q all
     scrm-case --ledger copy.db export | cmp - all

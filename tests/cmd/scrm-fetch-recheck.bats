@@ -21,6 +21,7 @@ change() {
 }
 
 # recheck [OPTION ...]: an hour later.
+# shellcheck disable=SC2120  # options come through run
 recheck() {
     scrm-fetch --allow-http --allow-private --now 2026-01-01T02:35:00Z testnet.asc port="$PORT" \
         --spool spool --recheck "$@"

@@ -378,7 +378,7 @@ setup() {
     same "$output" "mastodon: ok, 3 streams, real payloads"
     sed -i 's/  author_handle: \/writer/  author_handel: \/writer/' desk/sources/testnet.yaml
     run -1 --separate-stderr scrm-fetch --check testnet
-    has "$stderr" "testnet.yaml:106:3: a post has no member \"author_handel\""
+    has "$stderr" "testnet.yaml:114:3: a post has no member \"author_handel\""
     has "$stderr" 'did you mean "author_handle"?'
 }
 

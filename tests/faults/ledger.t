@@ -1,6 +1,6 @@
 #!/bin/bash
 # The ledger under fire. Eight writers, 200 batches each: nothing fails, nothing
-# is lost or doubled. Then an apply is killed at every single system call that
+# is lost or doubled. Two make the ledger at once. Then an apply is killed at every single system call that
 # it makes (strace sends the signal just as the call starts): the ledger is
 # sound whatever is left, and a rerun completes it with every effect once. Last,
 # every write fails in turn as on a full disk.
@@ -53,12 +53,28 @@ for l in many one; do "$bin/scrm-case" -l $l.db list --state all | jq -cS . | so
 cmp -s many.list one.list
 ok $? 'the cases are those of one writer who had it all at once'
 
-# ---- killed at every call ----
-
 if ! command -v strace > /dev/null; then
     echo "1..$n # the rest is skipped: strace is not installed"
     exit $failed
 fi
+
+# ---- two who make the ledger ----
+
+# One of them waits before every lock, so that the other comes in between at all sorts of times.
+posts 1 1 1 > first
+for ((t = 1; t <= 12; t++)); do
+    rm -f new.db*
+    strace -qqq -o /dev/null -e trace=fcntl -e inject=fcntl:delay_enter=20000 \
+        "$bin/scrm-case" -l new.db apply -q first > /dev/null 2>> said-new || echo slow >> failed-new &
+    sleep "$(printf '0.%02d' $((t * 3)))"
+    "$bin/scrm-case" -l new.db apply -q first > /dev/null 2>> said-new || echo fast >> failed-new
+    wait
+done
+[ ! -e failed-new ]
+ok $? "two at once make one ledger$(sort said-new | uniq -c)"
+
+# ---- killed at every call ----
+
 posts 1 1 400 > first
 posts 2 1 400 > second
 "$bin/scrm-case" -l start.db apply first > /dev/null
