@@ -48,23 +48,23 @@ const char *scrm_casework_who(const struct scrm_casework *work)
 /* How a verb needs the ledger, and what does it. */
 static const struct job {
     const char *verb;
-    enum scrm_store_mode mode;
     int (*run)(struct scrm_casework *work);
+    enum scrm_store_mode mode;
     bool rows; /* puts out the cases that it changed */
 } jobs[] = {
-    {"apply", SCRM_STORE_CREATE, scrm_casework_apply, false},
-    {"list", SCRM_STORE_READ, scrm_casework_list, false},
-    {"show", SCRM_STORE_READ, scrm_casework_view, false},
-    {"history", SCRM_STORE_READ, scrm_casework_view, false},
-    {"move", SCRM_STORE_WRITE, scrm_casework_move, true},
-    {"merge", SCRM_STORE_WRITE, scrm_casework_merge, true},
-    {"split", SCRM_STORE_WRITE, scrm_casework_split, true},
-    {"tick", SCRM_STORE_WRITE, scrm_casework_tick, true},
-    {"export", SCRM_STORE_READ, scrm_casework_export, false},
-    {"import", SCRM_STORE_CREATE, scrm_casework_import, false},
-    {"check", SCRM_STORE_READ, scrm_casework_check, false},
-    {"erase", SCRM_STORE_WRITE, scrm_casework_erase, false},
-    {NULL, SCRM_STORE_WRITE, scrm_casework_act, true}, /* all others */
+    {"apply", scrm_casework_apply, SCRM_STORE_CREATE, false},
+    {"list", scrm_casework_list, SCRM_STORE_READ, false},
+    {"show", scrm_casework_view, SCRM_STORE_READ, false},
+    {"history", scrm_casework_view, SCRM_STORE_READ, false},
+    {"move", scrm_casework_move, SCRM_STORE_WRITE, true},
+    {"merge", scrm_casework_merge, SCRM_STORE_WRITE, true},
+    {"split", scrm_casework_split, SCRM_STORE_WRITE, true},
+    {"tick", scrm_casework_tick, SCRM_STORE_WRITE, true},
+    {"export", scrm_casework_export, SCRM_STORE_READ, false},
+    {"import", scrm_casework_import, SCRM_STORE_CREATE, false},
+    {"check", scrm_casework_check, SCRM_STORE_READ, false},
+    {"erase", scrm_casework_erase, SCRM_STORE_WRITE, false},
+    {NULL, scrm_casework_act, SCRM_STORE_WRITE, true}, /* all others */
 };
 
 /* The desk's ledger: of the one named, else of the one that we stand in. */

@@ -44,6 +44,7 @@ static int64_t time_of(const char *prefix, const char *name)
     struct scrm_date date = {0};
     int year;
 
+    /* NOLINTNEXTLINE(cert-err34-c): with these widths no number overflows */
     if (!at || sscanf(at, ".%4d%2d%2dT%2d%2d%2dZ", &year, &date.month, &date.day, &date.hour,
                       &date.minute, &date.second) != 6)
         return INT64_MAX;
