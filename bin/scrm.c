@@ -32,11 +32,11 @@ static const struct scrm_verb verbs[] = {
      .operands = "DIR",
      .help = "write a desk, a folder of commented configuration"},
     {.name = "run",
-     .operands = "DESK",
+     .operands = "[DESK]",
      .help = "do a desk's whole job: fetch, judge, route, keep cases, report; made for cron",
      .options = run_options},
     {.name = "doctor",
-     .operands = "DESK",
+     .operands = "[DESK]",
      .help = "say what is wrong with a desk: secrets, rules, sources, clock, disk, programs"},
     {.name = "demo",
      .operands = "[DIR]",
@@ -68,8 +68,12 @@ static const struct scrm_command command = {
     .description =
         "Each command is a filter: it reads one post a line, adds one member and passes the "
         "rest through, so commands are joined by pipes. scrm NAME runs scrm-NAME.\n\n"
-        "scrm run needs no environment, says nothing with -q when all is well, and two runs of "
-        "a desk never overlap: in a crontab, the line scrm run -q /srv/desk is all it takes.",
+        "scrm run needs no environment and ends with one line that says what it did; with -q "
+        "it "
+        "says nothing when all is well. Two runs of a desk never overlap: in a crontab, the "
+        "line "
+        "scrm run -q /srv/desk is all it takes. Where no desk is named, it is the folder that "
+        "you stand in.",
     .verbs = verbs,
     .commands = commands,
     .examples = examples,
@@ -90,14 +94,18 @@ static int run_init(const struct options *options, const char *dir, struct scrm_
 
 static int run_desk(const struct options *options, const char *dir, struct scrm_err *err)
 {
-    const struct scrm_run run = {.dir = dir,
+    const struct scrm_run run = {.dir = dir ? dir : ".",
                                  .now_ms = options->common.now_ms,
                                  .fixed_now = options->common.now != NULL,
-                                 .quiet = options->common.quiet,
                                  .offline = options->offline};
+    struct scrm_buf said = {0};
+    int code = options->replay ? scrm_run_replay(&run, options->replay, &said, err)
+                               : scrm_run_desk(&run, &said, err);
 
-    return options->replay ? scrm_run_replay(&run, options->replay, err)
-                           : scrm_run_desk(&run, err);
+    if (!options->common.quiet)
+        scrm_writer_text(NULL, scrm_buf_slice(&said), err);
+    scrm_buf_fini(&said);
+    return code;
 }
 
 static int run_doctor(const struct options *options, const char *dir, struct scrm_err *err)
@@ -105,7 +113,7 @@ static int run_doctor(const struct options *options, const char *dir, struct scr
     struct scrm_doctor doctor = {0};
     int code;
 
-    if (scrm_doctor_run(&doctor, dir, options->common.now_ms, err) == 0)
+    if (scrm_doctor_run(&doctor, dir ? dir : ".", options->common.now_ms, err) == 0)
         scrm_writer_text(NULL, scrm_buf_slice(&doctor.out), err);
     code = doctor.bad ? SCRM_EXIT_NO : SCRM_EXIT_OK;
     scrm_doctor_fini(&doctor);

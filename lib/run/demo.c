@@ -122,9 +122,9 @@ static int say_where(const struct scrm_desk *desk, struct scrm_err *err)
 
 int scrm_run_demo(const char *dir, struct scrm_err *err)
 {
-    struct scrm_run run = {.fixed_now = true, .quiet = true};
+    struct scrm_run run = {.fixed_now = true};
     struct scrm_desk desk = {0};
-    struct scrm_buf now = {0};
+    struct scrm_buf now = {0}, said = {0};
     char *made = dir ? NULL : temporary_folder(err);
     int status = 0;
 
@@ -138,12 +138,13 @@ int scrm_run_demo(const char *dir, struct scrm_err *err)
     printf("The sample: two weeks of a coffee roaster's mentions on Mastodon, in reviews, on\n"
            "Hacker News and in the news, ending %s. Everybody in it is invented.\n",
            scrm_buf_text(&now));
-    status = scrm_run_desk(&run, err);
+    status = scrm_run_desk(&run, &said, err);
     if (status == 0 &&
         (scrm_desk_load(&desk, run.dir, err) || show_cases(&desk, scrm_buf_text(&now), err) ||
          show_report(&desk, scrm_buf_text(&now), err) || say_where(&desk, err)))
         status = (int)err->code;
     scrm_desk_fini(&desk);
+    scrm_buf_fini(&said);
     scrm_buf_fini(&now);
     free(made);
     return status;

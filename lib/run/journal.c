@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -191,4 +192,38 @@ int scrm_journal_write(const struct scrm_journal *journal, const char *desk, con
     free(folder);
     free(path);
     return result;
+}
+
+void scrm_journal_say(const struct scrm_journal *journal, const char *desk, const char *area,
+                      struct scrm_buf *out)
+{
+    const struct scrm_end *accounts = &journal->accounts;
+    uint64_t came = accounts->n ? accounts->stages[0].account.in : 0, kept = 0, rejected = 0;
+    size_t i, j;
+
+    scrm_buf_printf(out, "%s: ", desk);
+    if (came)
+        scrm_buf_printf(out, "%" PRIu64 " %s came", came, came == 1 ? "record" : "records");
+    else
+        scrm_buf_puts(out, "nothing new");
+    for (i = 0; i < accounts->n; i++) {
+        const struct scrm_account *account = &accounts->stages[i].account;
+
+        for (j = 0; j < account->n_drops; j++)
+            if (account->drops[j].count)
+                scrm_buf_printf(out, ", %" PRIu64 " %s", account->drops[j].count,
+                                account->drops[j].reason);
+        rejected += account->rejected;
+        kept = account->out;
+    }
+    if (rejected)
+        scrm_buf_printf(out, ", %" PRIu64 " rejected (%s/%s/rejects)", rejected, desk, area);
+    if (came)
+        scrm_buf_printf(out, ", %" PRIu64 " kept", kept);
+    if (journal->n_failures)
+        scrm_buf_printf(out, ", %zu %s failed", journal->n_failures,
+                        journal->n_failures == 1 ? "step" : "steps");
+    if (journal->report)
+        scrm_buf_printf(out, "; %s/%s", desk, journal->report);
+    scrm_buf_putc(out, '\n');
 }

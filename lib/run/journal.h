@@ -37,6 +37,10 @@ void scrm_journal_fail(struct scrm_journal *journal, const char *what, const cha
 int scrm_journal_add(struct scrm_journal *journal, const struct scrm_segment *segment,
                      struct scrm_err *err);
 
+/* The same for people, in a line: "DESK: 12 posts came, 2 seen before, 10 kept; DESK/…html". */
+void scrm_journal_say(const struct scrm_journal *journal, const char *desk, const char *area,
+                      struct scrm_buf *out);
+
 /* Appends the line to DESK/AREA/log.ndjson, on a line of its own whatever a crash left
  * there. */
 int scrm_journal_write(const struct scrm_journal *journal, const char *desk, const char *area,

@@ -198,7 +198,8 @@ static int replay_all(struct replay *replay, struct scrm_err *err)
     return result;
 }
 
-int scrm_run_replay(const struct scrm_run *run, const char *date, struct scrm_err *err)
+int scrm_run_replay(const struct scrm_run *run, const char *date, struct scrm_buf *said,
+                    struct scrm_err *err)
 {
     struct scrm_run fixed = *run;
     struct replay replay = {.date = date, .day.run = &fixed};
@@ -212,8 +213,10 @@ int scrm_run_replay(const struct scrm_run *run, const char *date, struct scrm_er
     if (check_date(date, err) || scrm_desk_load(&replay.day.desk, run->dir, err) ||
         (lock = scrm_day_lock(&replay.day, err)) < 0 || replay_all(&replay, err))
         status = (int)err->code;
-    else
+    else {
         status = replay.day.journal.status;
+        scrm_journal_say(&replay.day.journal, replay.day.desk.dir, replay.day.area, said);
+    }
     if (lock >= 0)
         close(lock);
     scrm_segments_fini(&replay.done);

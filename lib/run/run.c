@@ -101,7 +101,7 @@ static int run_day(struct scrm_day *day, struct scrm_err *err)
     return result;
 }
 
-int scrm_run_desk(const struct scrm_run *run, struct scrm_err *err)
+int scrm_run_desk(const struct scrm_run *run, struct scrm_buf *said, struct scrm_err *err)
 {
     struct scrm_day day = {.run = run, .area = scrm_strdup("var")};
     int lock = -1;
@@ -111,8 +111,13 @@ int scrm_run_desk(const struct scrm_run *run, struct scrm_err *err)
     if (scrm_desk_load(&day.desk, run->dir, err) || make_folders(&day, err) ||
         (lock = scrm_day_lock(&day, err)) < 0 || run_day(&day, err))
         status = (int)err->code;
-    else
+    else {
         status = day.journal.status;
+        if (day.desk.n_sources == 0)
+            scrm_buf_printf(said, "%s: desk.yaml names no source yet\n", day.desk.dir);
+        else
+            scrm_journal_say(&day.journal, day.desk.dir, day.area, said);
+    }
     if (lock >= 0)
         close(lock);
     scrm_journal_fini(&day.journal);

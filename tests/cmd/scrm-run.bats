@@ -11,14 +11,17 @@ setup() {
 @test "init writes a commented desk that runs as it is, and touches no desk" {
     scrm init desk
     [ "$(stat -c %a desk/secrets.yaml)" = 600 ]
-    scrm run desk
+    run -0 --separate-stderr scrm run desk
+    same "$output" "$PWD/desk: desk.yaml names no source yet"
     run -78 --separate-stderr scrm init desk
     [[ $stderr == *"is a desk already"* ]]
 }
 
 @test "run leaves segments, posts, cases, reports and a log line whose counts balance" {
     cp -r "$sample" desk
-    scrm run desk
+    run -0 --separate-stderr scrm run desk
+    has "$output" "$PWD/desk: $(cat desk/var/spool/*/* | grep -vc '"scrm.end/1"') records came"
+    [ -f "${output##*; }" ]
     [ "$(find desk/var/spool -name '*.ndjson' | wc -l)" -eq 4 ]
     [ "$(find desk/var/posts -name '*.ndjson' | wc -l)" -eq 4 ]
     grep -q '</html>' desk/var/reports/latest.html
@@ -216,11 +219,17 @@ Y
 }
 
 @test "no folder, two folders and no desk are told" {
-    run -64 --separate-stderr scrm run
+    run -66 --separate-stderr scrm run
+    has "$stderr" 'no desk.yaml here'
     run -64 --separate-stderr scrm run a b
     mkdir empty
     run -66 --separate-stderr scrm run empty
     [[ $stderr == *"scrm init"* ]]
+    scrm init desk
+    cd desk
+    run -0 scrm run
+    run -0 scrm run -q
+    same "$output" ''
 }
 
 @test "doctor finds nothing wrong with a new desk, and changes nothing" {
@@ -270,7 +279,8 @@ Y
     has "$output" 'BAD   lock: '
     exec 7<&-
     run -66 scrm doctor .
-    run -64 scrm doctor
+    run -66 scrm doctor
+    cd desk && run -0 scrm doctor
 }
 
 @test "a run lets time pass: clocks that ran out are told once, cases get agents" {
@@ -306,7 +316,8 @@ two_days() {
     two_days
     find desk -type f ! -name lock -exec cksum {} + | sort > before
     unset SCRM_NOW
-    scrm run -q desk --replay 2026-03-09
+    run -0 scrm run desk --replay 2026-03-09
+    has "$output" '/desk/var/replay/2026-03-09/reports/'
     find desk -type f ! -name lock ! -path '*/replay/*' -exec cksum {} + | sort | diff before -
     # the first day knew nothing before: even the cases are the same
     for file in desk/var/replay/2026-03-09/posts/*/*; do
