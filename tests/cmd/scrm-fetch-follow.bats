@@ -7,13 +7,6 @@
 load helper
 load ../server/server
 
-setup() {
-    fresh_folder
-    needs python3 jq
-    needs_command scrm-fetch scrm-normalize
-    begin_with_server
-}
-
 # until_stopped ARGUMENT...: runs scrm-fetch in the background; stop ends it and gives its code.
 until_stopped() {
     scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z "$@" > out 2> err 3>&- &

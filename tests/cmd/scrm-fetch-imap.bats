@@ -5,26 +5,17 @@
 # shellcheck disable=SC2154 # stderr is set by run
 
 load helper
+load ../server/serve
 
 setup_file() {
-    export SERVER_FILE=$BATS_FILE_TMPDIR/imap certificate=()
-    command -v python3 > /dev/null || return 0
+    local certificate=()
     if command -v openssl > /dev/null; then
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
             -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
             -keyout "$BATS_FILE_TMPDIR/key" -out "$BATS_FILE_TMPDIR/cert" 2> /dev/null
         certificate=("$BATS_FILE_TMPDIR/cert" "$BATS_FILE_TMPDIR/key")
     fi
-    python3 "$TOP/tests/server/imap.py" "$SERVER_FILE" "${certificate[@]}" 3>&- &
-    echo $! > "$BATS_FILE_TMPDIR/pid"
-    for _ in $(seq 100); do
-        [ -e "$SERVER_FILE" ] && break
-        sleep 0.05
-    done
-}
-
-teardown_file() {
-    [ ! -e "$BATS_FILE_TMPDIR/pid" ] || kill "$(cat "$BATS_FILE_TMPDIR/pid")" 2> /dev/null || true
+    serve imap.py "${certificate[@]}"
 }
 
 setup() {
@@ -36,7 +27,7 @@ setup() {
     unset SCRM_CONTACT http_proxy https_proxy all_proxy
     printf 'imap/care@brandx.example: canary-password\n' > secrets.yaml
     chmod 600 secrets.yaml
-    mark=$(wc -l < "$SERVER_FILE.log")
+    begin_asking
     box 7 1 2 3
 }
 
@@ -44,10 +35,6 @@ setup() {
 fetch() {
     scrm-fetch --allow-http --allow-private --now 2026-01-05T00:00:00Z \
         imap scheme=imap host="127.0.0.1:$PORT" user=care@brandx.example --wait 5s "$@"
-}
-
-asked() {
-    tail -n +"$((mark + 1))" "$SERVER_FILE.log"
 }
 
 # box VALIDITY UID...: an INBOX with these messages; HOW says what is wrong with it.

@@ -2,19 +2,18 @@
 # A test file has one server; each test begins with it as if it were new.
 # shellcheck shell=bash
 
+load ../server/serve
+
 setup_file() {
-    export SERVER_FILE=$BATS_FILE_TMPDIR/ports
-    command -v python3 > /dev/null || return 0
-    python3 "$TOP/tests/server/misbehave.py" "$SERVER_FILE" 3>&- &
-    echo $! > "$BATS_FILE_TMPDIR/pid"
-    for _ in $(seq 100); do
-        [ -e "$SERVER_FILE" ] && break
-        sleep 0.05
-    done
+    serve misbehave.py
 }
 
-teardown_file() {
-    [ ! -e "$BATS_FILE_TMPDIR/pid" ] || kill "$(cat "$BATS_FILE_TMPDIR/pid")" 2> /dev/null || true
+# A test file with a setup of its own does the same first.
+setup() {
+    fresh_folder
+    needs python3 jq
+    needs_command scrm-fetch scrm-normalize
+    begin_with_server
 }
 
 # The descriptor of the test network in a desk, the server's ports, no secrets.
@@ -25,8 +24,8 @@ begin_with_server() {
     export PORT OTHER SCRM_DESK=$PWD/desk HOME=$PWD XDG_CACHE_HOME=$PWD/cache
     unset SCRM_SECRETS SCRM_CONTACT http_proxy https_proxy all_proxy
     base=http://127.0.0.1:$PORT
-    mark=$(wc -l < "$SERVER_FILE.log")
     fetch --quiet testnet.one port=1 url="$base/reset" > /dev/null
+    begin_asking
 }
 
 # The options that let a test ask this machine, and a fixed clock.
@@ -41,11 +40,6 @@ one() {
     fetch testnet.one port="$PORT" url="$base/$url" "$@"
 }
 
-# What the server was asked since the test began.
-asked() {
-    tail -n +"$((mark + 2))" "$SERVER_FILE.log"
-}
-
 ids() {
     jq -r 'select(.schema == "scrm.raw/1") | .record.id' "$@"
 }
@@ -53,4 +47,22 @@ ids() {
 # descriptor NAME: a copy of the test descriptor under another name, to be changed.
 descriptor() {
     sed "s/^name: testnet/name: $1/" "$TOP/tests/server/testnet.yaml" > "desk/sources/$1.yaml"
+}
+
+# guarded NAME AUTH: such a copy with an auth, a flow mapping's inside.
+guarded() {
+    descriptor "$1"
+    printf 'auth: {%s}\n' "$2" >> "desk/sources/$1.yaml"
+}
+
+# secret LINE: what the desk's secrets hold.
+secret() {
+    printf '%s\n' "$1" > desk/secrets.yaml
+    chmod 600 desk/secrets.yaml
+}
+
+# A bot whose service forgets what was acknowledged.
+bot() {
+    guarded bot 'kind: path, secret: bot, param: MARK'
+    secret 'bot: "123:canary-token"'
 }
