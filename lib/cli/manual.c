@@ -154,10 +154,8 @@ static void put_verb(struct scrm_buf *out, const struct scrm_verb *verb)
 
     scrm_buf_puts(out, ".It Cm");
     scrm_roff_words(out, scrm_slice_of(verb->name));
-    if (verb->operands && verb->operands[0]) {
-        scrm_buf_puts(out, " Ar");
-        scrm_roff_words(out, scrm_slice_of(verb->operands));
-    }
+    if (verb->operands)
+        scrm_roff_operands(out, scrm_slice_of(verb->operands));
     scrm_buf_putc(out, '\n');
     scrm_roff_sentence(out, verb->help);
     for (; option && (option->name || option->help); option++) {

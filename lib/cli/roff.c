@@ -141,6 +141,26 @@ static bool has_nested(struct scrm_slice text)
     return false;
 }
 
+void scrm_roff_operands(struct scrm_buf *out, struct scrm_slice operands)
+{
+    struct scrm_slice required = {operands.at, 0}, last = operands;
+    size_t length;
+
+    while (last.len > (length = group_length(last))) {
+        last.at += length + 1;
+        last.len -= length + 1;
+    }
+    required.len = is_optional(last) ? (size_t)(last.at - operands.at) : operands.len;
+    if (required.len) {
+        scrm_buf_puts(out, " Ar");
+        scrm_roff_words(out, required);
+    }
+    if (is_optional(last)) { /* Op takes all that follows on its line */
+        scrm_buf_puts(out, " Op Ar");
+        scrm_roff_words(out, (struct scrm_slice){last.at + 1, last.len - 2});
+    }
+}
+
 void scrm_roff_synopsis(struct scrm_buf *out, struct scrm_slice operands)
 {
     while ((operands = scrm_slice_trim(operands)).len) {

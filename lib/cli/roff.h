@@ -19,6 +19,9 @@ void scrm_roff_literal(struct scrm_buf *out, const char *line);
 /* Words as arguments of a macro line, none of them taken for a macro. */
 void scrm_roff_words(struct scrm_buf *out, struct scrm_slice words);
 
+/* Operands such as "CASE [POST]" as the rest of a macro line; only the last may be optional. */
+void scrm_roff_operands(struct scrm_buf *out, struct scrm_slice operands);
+
 /* Operands such as "SOURCE [NAME=VALUE ...]" as macro lines of a synopsis. */
 void scrm_roff_synopsis(struct scrm_buf *out, struct scrm_slice operands);
 

@@ -215,7 +215,7 @@ int scrm_run_replay(const struct scrm_run *run, const char *date, struct scrm_bu
         status = (int)err->code;
     else {
         status = replay.day.journal.status;
-        scrm_journal_say(&replay.day.journal, replay.day.desk.dir, replay.day.area, said);
+        scrm_journal_say(&replay.day.journal, run->dir, replay.day.area, said);
     }
     if (lock >= 0)
         close(lock);

@@ -114,9 +114,9 @@ int scrm_run_desk(const struct scrm_run *run, struct scrm_buf *said, struct scrm
     else {
         status = day.journal.status;
         if (day.desk.n_sources == 0)
-            scrm_buf_printf(said, "%s: desk.yaml names no source yet\n", day.desk.dir);
+            scrm_buf_printf(said, "%s: desk.yaml names no source yet\n", run->dir);
         else
-            scrm_journal_say(&day.journal, day.desk.dir, day.area, said);
+            scrm_journal_say(&day.journal, run->dir, day.area, said);
     }
     if (lock >= 0)
         close(lock);

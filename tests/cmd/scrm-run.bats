@@ -12,7 +12,7 @@ setup() {
     scrm init desk
     [ "$(stat -c %a desk/secrets.yaml)" = 600 ]
     run -0 --separate-stderr scrm run desk
-    same "$output" "$PWD/desk: desk.yaml names no source yet"
+    same "$output" "desk: desk.yaml names no source yet"
     run -78 --separate-stderr scrm init desk
     [[ $stderr == *"is a desk already"* ]]
 }
@@ -20,7 +20,7 @@ setup() {
 @test "run leaves segments, posts, cases, reports and a log line whose counts balance" {
     cp -r "$sample" desk
     run -0 --separate-stderr scrm run desk
-    has "$output" "$PWD/desk: $(cat desk/var/spool/*/* | grep -vc '"scrm.end/1"') records came"
+    has "$output" "desk: $(cat desk/var/spool/*/* | grep -vc '"scrm.end/1"') records came"
     [ -f "${output##*; }" ]
     [ "$(find desk/var/spool -name '*.ndjson' | wc -l)" -eq 4 ]
     [ "$(find desk/var/posts -name '*.ndjson' | wc -l)" -eq 4 ]
@@ -317,7 +317,7 @@ two_days() {
     find desk -type f ! -name lock -exec cksum {} + | sort > before
     unset SCRM_NOW
     run -0 scrm run desk --replay 2026-03-09
-    has "$output" '/desk/var/replay/2026-03-09/reports/'
+    has "$output" 'desk/var/replay/2026-03-09/reports/'
     find desk -type f ! -name lock ! -path '*/replay/*' -exec cksum {} + | sort | diff before -
     # the first day knew nothing before: even the cases are the same
     for file in desk/var/replay/2026-03-09/posts/*/*; do
