@@ -275,22 +275,19 @@ static const uint8_t *only_value(struct pass *pass, const uint8_t *p, struct scr
                : scrm_unexpected(&pass->in, p, "something stands behind the value");
 }
 
-static const char *not_an_object(uint8_t c)
+static const char *not_an_object(const uint8_t *p)
 {
-    switch (c) {
-    case '[':
+    if (*p == '[')
         return "expected an object, got array";
-    case '"':
+    if (*p == '"')
         return "expected an object, got string";
-    case 't':
-    case 'f':
-        return "expected an object, got boolean";
-    case 'n':
+    if (scrm_bytes_is_digit(*p) || *p == '-')
+        return "expected an object, got number";
+    if (memcmp(p, "null", 4) == 0)
         return "expected an object, got null";
-    default:
-        return scrm_bytes_is_digit(c) || c == '-' ? "expected an object, got number"
-                                                  : "expected an object";
-    }
+    if (memcmp(p, "true", 4) == 0 || memcmp(p, "false", 5) == 0)
+        return "expected an object, got boolean";
+    return "expected an object";
 }
 
 static bool too_long(struct scrm_slice text, struct scrm_err *err)
@@ -325,7 +322,7 @@ int scrm_scan(struct scrm_scanner *scanner, const struct scrm_keys *keys,
     if (LIKELY(p < pass.in.end && *p == '{'))
         p = only_value(&pass, p, (struct scrm_want){-1, SCRM_NODE_OF_TOP});
     else
-        p = scrm_unexpected(&pass.in, p, p < pass.in.end ? not_an_object(*p) : "");
+        p = scrm_unexpected(&pass.in, p, p < pass.in.end ? not_an_object(p) : "");
     if (UNLIKELY(!p))
         return refuse(&pass, err);
     for (p--; scrm_bytes_is_space(p[-1]); p--)

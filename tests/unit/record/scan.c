@@ -24,6 +24,7 @@ static const struct refusal refusals[] = {
     {"-1", "expected an object, got number", 1},
     {"true", "expected an object, got boolean", 1},
     {"null", "expected an object, got null", 1},
+    {"not a line", "expected an object", 1},
     {"x", "expected an object", 1},
     {"{", "the JSON ends too early", 2},
     {"{\"a\"", "the JSON ends too early", 5},
