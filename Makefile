@@ -57,7 +57,7 @@ all: $(BINS:%=$(BUILD)/bin/%)
 
 # One archive a room, so that a test links just the rooms that its room may use.
 define room
-$(BUILD)/lib/$(1).a: $$(patsubst %.c,$(BUILD)/obj/%.o,$$(sort $$(wildcard lib/$(1)/*.c)))
+$(BUILD)/lib/$(1).a: $$(patsubst %.c,$$(BUILD)/obj/%.o,$$(sort $$(wildcard lib/$(1)/*.c)))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(call say,AR   $$@)
