@@ -147,10 +147,10 @@ bench-count: all $(BUILD)/bench/generate $(BUILD)/bench/scan
 	@$(TELL) tests/bench/count
 
 # How good the scores are, on labelled texts beside the project.
-$(BUILD)/accuracy/accuracy: $(BUILD)/obj/tests/accuracy/accuracy.o $(patsubst %,$(BUILD)/lib/%.a,$(call below,train))
+$(BUILD)/accuracy/accuracy: $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/accuracy/*.c)) $(patsubst %,$(BUILD)/lib/%.a,$(call below,train))
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
 
 accuracy: $(BUILD)/accuracy/accuracy
 	@$(TELL) tests/accuracy/run
