@@ -4,20 +4,17 @@
  */
 #include <inttypes.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/num.h"
 #include "fetch/fetch.h"
 #include "fetch/spool.h"
+#include "fetch/watch.h"
 #include "source/envelope.h"
 #include "source/input.h"
 #include "source/recognise.h"
 
 /* What a line may have, unless said otherwise. */
 #define LINE_MAX_BYTES ((uint64_t)16 << 20)
-
-/* A file that is followed is looked at so often. */
-#define LOOK_MS 200
 
 /* "INODE:LINES" of a file that is read on; the inode that the path has now is `inode`. */
 static uint64_t lines_known(const char *at, uint64_t inode)
@@ -236,26 +233,6 @@ static int take_pass(struct taking *taking, const char *path, struct scrm_catalo
     return result;
 }
 
-/* Waits until the file is another one, or longer; false when it is time to stop. */
-static bool wait_for_change(const struct scrm_fetch_settings *settings, const char *path,
-                            const struct stat *known)
-{
-    for (;;) {
-        struct timespec step = {.tv_nsec = (long)LOOK_MS * 1000000};
-        struct stat now;
-
-        nanosleep(&step, NULL);
-        if (settings->stopped && settings->stopped(settings->ctx))
-            return false;
-        /* A file that is being replaced is not there for a moment. */
-        if (stat(path, &now) == 0 &&
-            (now.st_ino != known->st_ino || now.st_size != known->st_size ||
-             now.st_mtim.tv_sec != known->st_mtim.tv_sec ||
-             now.st_mtim.tv_nsec != known->st_mtim.tv_nsec))
-            return true;
-    }
-}
-
 static int take_passes(struct taking *taking, const char *path,
                        struct scrm_catalogue *catalogue, struct scrm_fetch_state *state,
                        struct scrm_err *err)
@@ -269,7 +246,7 @@ static int take_passes(struct taking *taking, const char *path,
         result = take_pass(taking, path, catalogue, state, &info, err);
     while (result == 0 && settings->follow && S_ISREG(info.st_mode) &&
            !(max && taking->tally->account.out >= max) &&
-           wait_for_change(settings, path, &info));
+           scrm_watch(settings, path, &info));
     if (result == 0 && settings->reject)
         result = settings->reject(settings->ctx, NULL, NULL, err);
     return result;
