@@ -32,8 +32,8 @@ struct frame {
     struct scrm_seal seal;
     struct scrm_progress progress;
     struct scrm_err first; /* the first bad line that was passed over */
-    /* Blocks read so far: the reading thread counts, the taking one looks
-     * whether another block is on its way behind the one it has. */
+    /* Blocks read so far: who reads counts, who takes looks whether another
+     * block is on its way behind the one it has. */
     atomic_uint_fast64_t blocks_read;
     uint64_t blocks_taken;
 };
@@ -45,7 +45,7 @@ static int flush(struct frame *frame, struct scrm_err *err)
     return frame->rejects ? scrm_writer_flush(frame->rejects, err) : 0;
 }
 
-/* In the reading thread. */
+/* Called in one thread at a time. */
 static int frame_next(void *ctx, struct scrm_block *block, struct scrm_err *err)
 {
     struct frame *frame = ctx;
@@ -134,7 +134,7 @@ static int take_parts(struct frame *frame, struct scrm_flow_result *result, uint
     return 0;
 }
 
-/* In the calling thread, in the order of the input. */
+/* Called in one thread at a time, in the order of the input. */
 static int frame_done(void *ctx, const struct scrm_block *block, void *taken,
                       struct scrm_err *err)
 {
@@ -143,7 +143,7 @@ static int frame_done(void *ctx, const struct scrm_block *block, void *taken,
     uint64_t lines = 0;
 
     if (take_parts(frame, result, &lines, err)) {
-        /* The reading thread may be waiting for input that nobody wants now. */
+        /* Another thread may be waiting for input that nobody wants now. */
         if (frame->reader)
             scrm_reader_interrupt(frame->reader);
         return -1;

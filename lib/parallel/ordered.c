@@ -1,9 +1,12 @@
 /*
- * One reader thread, N workers, and the calling thread, which takes results in
- * the order of the input. They share a ring of slots under one mutex: a block
- * is 256 KiB, so the mutex is taken a few thousand times a second at most. A
- * slot goes around as free -> read -> in work -> ready -> free, and is
- * owned by one thread in each state, so blocks and results are never locked.
+ * N workers, the calling thread among them, and nobody else: each reads a
+ * block, works on it, and whoever finds the oldest block ready hands on all
+ * that is ready, in the order of the input. So a block is read, worked on and
+ * mostly written by one processor, which has it at hand, and on N processors
+ * no further thread wants a turn. Reading and handing on are done by one
+ * worker at a time; one mutex says whose turn it is, and is never held while
+ * anything is done. A slot is owned by one thread at a time, so blocks and
+ * results are never locked.
  */
 #include "parallel/ordered.h"
 
@@ -13,25 +16,27 @@
 
 #include "base/alloc.h"
 
-enum state { STATE_FREE, STATE_READ, STATE_READY };
-
 struct slot {
-    enum state state;
+    bool ready; /* worked on, and not yet handed on */
     struct scrm_block block;
     void *result;
+    struct slot *next; /* free too */
 };
 
 struct ring {
     const struct scrm_ordered *run;
     pthread_mutex_t lock;
-    pthread_cond_t freed, read, ready; /* a slot came into this state; or the run stops */
+    pthread_cond_t may_read; /* nobody reads and a slot is free; or there is no more to read */
     struct slot *slots;
+    struct slot *free;   /* the one used last is first: it is still in a processor's cache */
+    struct slot **order; /* slots by the number of their block, modulo n */
     size_t n;
-    /* Counters of blocks; a block's slot is its number modulo n. */
-    uint64_t n_read, n_taken, n_done;
-    bool ended;          /* the reader has read its last block */
-    bool stopped;        /* nobody wants more */
-    struct scrm_err err; /* why the reader ended; the calling thread looks once it has */
+    uint64_t n_read, n_done; /* blocks */
+    bool reading, handing;   /* a worker is at it */
+    bool ended;              /* the last block is read, or nobody wants more */
+    int result;              /* of the run; decided by the first that is not 0 */
+    struct scrm_err *err;    /* the caller's: set by `done`, by the worker that hands on */
+    struct scrm_err reader;  /* why reading ended */
 };
 
 struct worker {
@@ -67,105 +72,113 @@ static int run_alone(const struct scrm_ordered *run, struct scrm_err *err)
     return ended ? ended : more;
 }
 
-static void *read_blocks(void *arg)
+/* Nothing more is read; who waits to read goes home. The lock is held. */
+static void end_reading(struct ring *ring)
 {
-    struct ring *ring = arg;
-    int more = 1;
+    ring->ended = true;
+    pthread_cond_broadcast(&ring->may_read);
+}
 
+/* Waits for the turn to read, and reads: the slot, or NULL where there is no more. The
+ * lock is held, but not while reading. */
+static struct slot *read_block(struct ring *ring)
+{
+    struct slot *slot;
+    int more;
+
+    while (!ring->ended && (ring->reading || !ring->free))
+        pthread_cond_wait(&ring->may_read, &ring->lock);
+    if (ring->ended)
+        return NULL;
+    slot = ring->free;
+    ring->free = slot->next;
+    ring->reading = true;
+    pthread_mutex_unlock(&ring->lock);
+    more = ring->run->next(ring->run->ctx, &slot->block, &ring->reader);
     pthread_mutex_lock(&ring->lock);
-    while (more > 0) {
-        struct slot *slot = &ring->slots[ring->n_read % ring->n];
+    ring->reading = false;
+    if (more <= 0 || ring->ended) {
+        end_reading(ring);
+        return NULL; /* the slot is not wanted any more */
+    }
+    ring->order[ring->n_read++ % ring->n] = slot;
+    if (ring->free)
+        pthread_cond_signal(&ring->may_read);
+    return slot;
+}
 
-        while (!ring->stopped && slot->state != STATE_FREE)
-            pthread_cond_wait(&ring->freed, &ring->lock);
-        if (ring->stopped)
-            break;
+/* The oldest block, where it is ready. The lock is held. */
+static struct slot *oldest_ready(const struct ring *ring)
+{
+    struct slot *slot =
+        ring->n_done < ring->n_read ? ring->order[ring->n_done % ring->n] : NULL;
+
+    return slot && slot->ready && ring->result == 0 ? slot : NULL;
+}
+
+/* Hands on what is ready, unless somebody is at it, who will look again. The lock is held,
+ * but not while handing on. */
+static void hand_on(struct ring *ring)
+{
+    struct slot *slot;
+
+    if (ring->handing)
+        return;
+    ring->handing = true;
+    while ((slot = oldest_ready(ring))) {
+        int result;
+
         pthread_mutex_unlock(&ring->lock);
-        more = ring->run->next(ring->run->ctx, &slot->block, &ring->err);
+        result = ring->run->done(ring->run->ctx, &slot->block, slot->result, ring->err);
         pthread_mutex_lock(&ring->lock);
-        if (more > 0) {
-            slot->state = STATE_READ;
-            ring->n_read++;
-            pthread_cond_signal(&ring->read);
+        slot->ready = false;
+        slot->next = ring->free;
+        ring->free = slot;
+        ring->n_done++;
+        if (result) {
+            ring->result = result;
+            end_reading(ring);
+        } else if (!ring->reading) {
+            pthread_cond_signal(&ring->may_read);
         }
     }
-    ring->ended = true;
-    pthread_cond_broadcast(&ring->read);
-    pthread_cond_signal(&ring->ready);
-    pthread_mutex_unlock(&ring->lock);
-    return NULL;
+    ring->handing = false;
 }
 
 static void *work_blocks(void *arg)
 {
     struct worker *worker = arg;
     struct ring *ring = worker->ring;
+    struct slot *slot;
 
     pthread_mutex_lock(&ring->lock);
-    for (;;) {
-        struct slot *slot;
-
-        while (!ring->stopped && !ring->ended && ring->n_taken == ring->n_read)
-            pthread_cond_wait(&ring->read, &ring->lock);
-        if (ring->stopped || ring->n_taken == ring->n_read)
-            break;
-        slot = &ring->slots[ring->n_taken++ % ring->n];
+    while ((slot = read_block(ring))) {
         pthread_mutex_unlock(&ring->lock);
         ring->run->work(ring->run->ctx, worker->number, &slot->block, slot->result);
         pthread_mutex_lock(&ring->lock);
-        slot->state = STATE_READY;
-        pthread_cond_signal(&ring->ready);
+        slot->ready = true;
+        hand_on(ring);
     }
     pthread_mutex_unlock(&ring->lock);
     return NULL;
 }
 
-/* The calling thread: what `done` says, or 0 once all blocks are done. */
-static int take_results(struct ring *ring, struct scrm_err *err)
-{
-    int ended = 0;
-
-    pthread_mutex_lock(&ring->lock);
-    while (ended == 0) {
-        struct slot *slot = &ring->slots[ring->n_done % ring->n];
-
-        while (slot->state != STATE_READY && !(ring->ended && ring->n_done == ring->n_read))
-            pthread_cond_wait(&ring->ready, &ring->lock);
-        if (slot->state != STATE_READY)
-            break;
-        pthread_mutex_unlock(&ring->lock);
-        ended = ring->run->done(ring->run->ctx, &slot->block, slot->result, err);
-        pthread_mutex_lock(&ring->lock);
-        slot->state = STATE_FREE;
-        ring->n_done++;
-        pthread_cond_signal(&ring->freed);
-    }
-    pthread_mutex_unlock(&ring->lock);
-    return ended;
-}
-
-static void stop(struct ring *ring)
-{
-    pthread_mutex_lock(&ring->lock);
-    ring->stopped = true;
-    pthread_cond_broadcast(&ring->freed);
-    pthread_cond_broadcast(&ring->read);
-    pthread_mutex_unlock(&ring->lock);
-}
-
-static struct ring *new_ring(const struct scrm_ordered *run)
+static struct ring *new_ring(const struct scrm_ordered *run, struct scrm_err *err)
 {
     struct ring *ring = scrm_alloc_zero(1, sizeof *ring);
 
     ring->run = run;
+    ring->err = err;
     pthread_mutex_init(&ring->lock, NULL);
-    pthread_cond_init(&ring->freed, NULL);
-    pthread_cond_init(&ring->read, NULL);
-    pthread_cond_init(&ring->ready, NULL);
-    ring->n = 2 * run->workers + 1; /* one in work and one waiting each, one being read */
+    pthread_cond_init(&ring->may_read, NULL);
+    ring->n = 2 * run->workers; /* one in work and one waiting for an older one each */
     ring->slots = scrm_alloc_zero(ring->n, sizeof *ring->slots);
-    for (size_t i = 0; i < ring->n; i++)
+    ring->order = scrm_alloc_zero(ring->n, sizeof *ring->order);
+    for (size_t i = 0; i < ring->n; i++) {
         ring->slots[i].result = new_result(run);
+        ring->slots[i].next = ring->free;
+        ring->free = &ring->slots[i];
+    }
     return ring;
 }
 
@@ -176,17 +189,16 @@ static void free_ring(struct ring *ring)
         free_result(ring->run, ring->slots[i].result);
     }
     free(ring->slots);
-    scrm_err_fini(&ring->err);
-    pthread_cond_destroy(&ring->freed);
-    pthread_cond_destroy(&ring->read);
-    pthread_cond_destroy(&ring->ready);
+    free(ring->order);
+    scrm_err_fini(&ring->reader);
+    pthread_cond_destroy(&ring->may_read);
     pthread_mutex_destroy(&ring->lock);
     free(ring);
 }
 
-static int start(pthread_t *thread, void *(*body)(void *), void *arg, struct scrm_err *err)
+static int start(struct worker *worker, struct scrm_err *err)
 {
-    int number = pthread_create(thread, NULL, body, arg);
+    int number = pthread_create(&worker->thread, NULL, work_blocks, worker);
 
     if (number == 0)
         return 0;
@@ -194,41 +206,37 @@ static int start(pthread_t *thread, void *(*body)(void *), void *arg, struct scr
     return scrm_err_errno(err, SCRM_EXIT_MEMORY, "cannot start a thread");
 }
 
-/* Hands the reader's error to the caller. */
-static int move_err(struct scrm_err *to, struct scrm_err *from)
+/* Where it all went well but reading did not: hands the reader's error to the caller. */
+static int result_of(struct ring *ring, struct scrm_err *err)
 {
-    if (to->code == SCRM_EXIT_OK) {
-        *to = *from;
-        *from = (struct scrm_err){0};
-    }
+    if (ring->result || ring->reader.code == SCRM_EXIT_OK)
+        return ring->result;
+    *err = ring->reader;
+    ring->reader = (struct scrm_err){0};
     return -1;
 }
 
 static int run_together(const struct scrm_ordered *run, struct scrm_err *err)
 {
-    struct ring *ring = new_ring(run);
+    struct ring *ring = new_ring(run, err);
     struct worker *workers = scrm_alloc_zero(run->workers, sizeof *workers);
-    pthread_t reader;
-    size_t started = 0;
+    size_t started = 1; /* the calling thread is the first worker */
     int result = 0;
 
+    /* Nobody reads before all are there: a run that cannot be does nothing. */
+    pthread_mutex_lock(&ring->lock);
+    workers[0] = (struct worker){.ring = ring};
     for (; started < run->workers && result == 0; started += result == 0) {
         workers[started] = (struct worker){.ring = ring, .number = started};
-        result = start(&workers[started].thread, work_blocks, &workers[started], err);
+        result = start(&workers[started], err);
     }
-    if (result == 0)
-        result = start(&reader, read_blocks, ring, err);
-    if (result == 0) {
-        result = take_results(ring, err);
-        stop(ring);
-        pthread_join(reader, NULL);
-    } else {
-        stop(ring);
-    }
-    for (size_t i = 0; i < started; i++)
+    ring->ended = result != 0;
+    pthread_mutex_unlock(&ring->lock);
+    work_blocks(&workers[0]);
+    for (size_t i = 1; i < started; i++)
         pthread_join(workers[i].thread, NULL);
-    if (result == 0 && ring->err.code != SCRM_EXIT_OK)
-        result = move_err(err, &ring->err);
+    if (result == 0)
+        result = result_of(ring, err);
     free_ring(ring);
     free(workers);
     return result;

@@ -1,9 +1,10 @@
 /*
- * Ordered blocks: one reader, N workers, one writer, the same bytes whatever N.
+ * Ordered blocks: N workers read, work and hand on, the same bytes whatever N.
  *
- * With workers = 1 everything runs in the calling thread. `work` sees blocks
- * in any order, each worker its own; `done` sees the results in the order of
- * the input, one at a time, in the calling thread.
+ * The calling thread is one of the workers, with workers = 1 the only one.
+ * `next` is called by one worker at a time, `work` sees blocks in any order,
+ * each worker its own, and `done` sees the results in the order of the input,
+ * one at a time, in whichever thread.
  */
 #ifndef SCRM_PARALLEL_ORDERED_H
 #define SCRM_PARALLEL_ORDERED_H
@@ -12,13 +13,13 @@
 
 struct scrm_ordered {
     size_t workers;
-    /* In the reading thread. As scrm_reader_next: 1, 0 at the end, -1 with err. */
+    /* As scrm_reader_next: 1, 0 at the end, -1 with err. Not called again after the latter. */
     int (*next)(void *ctx, struct scrm_block *block, struct scrm_err *err);
     /* Worker `worker` (0..workers-1) turns a block into a result, which it
      * fills in place (`result` keeps its memory between blocks). */
     void (*work)(void *ctx, size_t worker, const struct scrm_block *block, void *result);
     /* In input order. Non-zero ends the run early; where `next` may wait for input
-     * in its thread, `done` wakes it first (scrm_reader_interrupt). */
+     * in another thread, `done` wakes it first (scrm_reader_interrupt). */
     int (*done)(void *ctx, const struct scrm_block *block, void *result, struct scrm_err *err);
     size_t result_size;                /* bytes; results start zeroed */
     void (*result_fini)(void *result); /* frees what a result holds; NULL: nothing */

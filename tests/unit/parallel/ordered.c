@@ -2,7 +2,6 @@
  * Ordered blocks: results in the order of the input whatever the workers and
  * their delays, early ends, errors of the reader.
  */
-#include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -15,16 +14,28 @@ enum { WORKERS_MOST = 8, BLOCKS = 400 };
 
 /* One run: numbers go in as blocks, come out as results. */
 struct numbers {
-    uint64_t n;           /* blocks to read */
-    uint64_t fail_at;     /* the reader fails instead of giving this one */
-    uint64_t end_at;      /* `done` ends the run at this one */
-    uint64_t read, taken; /* in the reading thread; in the calling one */
-    bool ordered;         /* so far */
-    bool delays;          /* workers wait now and then */
-    pthread_t caller;
+    uint64_t n;       /* blocks to read */
+    uint64_t fail_at; /* the reader fails instead of giving this one */
+    uint64_t end_at;  /* `done` ends the run at this one */
+    uint64_t read, taken;
+    bool ordered;                  /* so far */
+    bool delays;                   /* workers wait now and then */
+    atomic_int reading, taking;    /* threads that are at it: never more than one */
     atomic_int busy[WORKERS_MOST]; /* a worker is never in two blocks at once */
     atomic_bool overlap;
 };
+
+/* Where one thread at a time may be. */
+static void enter(struct numbers *numbers, atomic_int *inside)
+{
+    if (atomic_exchange(inside, 1))
+        atomic_store(&numbers->overlap, true);
+}
+
+static void leave(atomic_int *inside)
+{
+    atomic_store(inside, 0);
+}
 
 static void put_block(struct scrm_block *block, uint64_t number)
 {
@@ -44,7 +55,9 @@ static int next(void *ctx, struct scrm_block *block, struct scrm_err *err)
         return scrm_err_set(err, SCRM_EXIT_IO, "the disk is gone");
     if (numbers->read == numbers->n)
         return 0;
+    enter(numbers, &numbers->reading);
     put_block(block, numbers->read++);
+    leave(&numbers->reading);
     return 1;
 }
 
@@ -54,15 +67,17 @@ static void work(void *ctx, size_t worker, const struct scrm_block *block, void 
     uint64_t square = block->sequence * block->sequence;
     struct scrm_buf *out = result;
 
-    if (worker >= WORKERS_MOST || atomic_exchange(&numbers->busy[worker], 1))
-        atomic_store(&numbers->overlap, true);
+    if (worker < WORKERS_MOST)
+        enter(numbers, &numbers->busy[worker]);
     if (numbers->delays)
         usleep((useconds_t)(square * 2654435761U % 700));
     scrm_buf_reset(out);
     scrm_buf_put(out, block->at, block->len - 1);
     scrm_buf_printf(out, ":%llu", (unsigned long long)square);
     if (worker < WORKERS_MOST)
-        atomic_store(&numbers->busy[worker], 0);
+        leave(&numbers->busy[worker]);
+    else
+        atomic_store(&numbers->overlap, true);
 }
 
 static int done(void *ctx, const struct scrm_block *block, void *result, struct scrm_err *err)
@@ -71,12 +86,13 @@ static int done(void *ctx, const struct scrm_block *block, void *result, struct 
     struct scrm_buf want = {0}, *got = result;
     uint64_t number = numbers->taken;
 
+    enter(numbers, &numbers->taking);
     scrm_buf_printf(&want, "%llu:%llu", (unsigned long long)number,
                     (unsigned long long)(number * number));
     numbers->ordered = numbers->ordered && block->sequence == number &&
-                       scrm_slice_eq(scrm_buf_slice(&want), scrm_buf_slice(got)) &&
-                       pthread_equal(pthread_self(), numbers->caller);
+                       scrm_slice_eq(scrm_buf_slice(&want), scrm_buf_slice(got));
     scrm_buf_fini(&want);
+    leave(&numbers->taking);
     if (numbers->taken++ == numbers->end_at) {
         scrm_err_set(err, SCRM_EXIT_DATA, "enough");
         return 7;
@@ -91,11 +107,8 @@ static void fini(void *result)
 
 static struct numbers numbers_of(uint64_t n)
 {
-    return (struct numbers){.n = n,
-                            .fail_at = UINT64_MAX,
-                            .end_at = UINT64_MAX,
-                            .ordered = true,
-                            .caller = pthread_self()};
+    return (struct numbers){
+        .n = n, .fail_at = UINT64_MAX, .end_at = UINT64_MAX, .ordered = true};
 }
 
 static int run(struct numbers *numbers, size_t workers, struct scrm_err *err)
