@@ -112,6 +112,7 @@ static int perform(struct scrm_fetch_job *job, struct scrm_fetch_request *reques
                                       .body = request->has_body ? scrm_buf_slice(&request->body)
                                                                 : (struct scrm_slice){0},
                                       .credentials = request->credentials,
+                                      .spacing_ms = job->source->rate.min_interval_ms,
                                       .may_ask = scrm_request_may_ask,
                                       .ctx = job};
     int result = scrm_url_is_imap(request->url)

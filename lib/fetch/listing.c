@@ -192,20 +192,13 @@ int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const
 }
 
 int scrm_listing_plan(const struct scrm_fetch_settings *settings, const char *file, bool ask,
-                      struct scrm_err *err)
+                      struct scrm_buf *out, struct scrm_err *err)
 {
-    struct scrm_buf text = {0};
-    int result = 0;
-
-    if (file)
-        scrm_buf_printf(&text, "# %s is read, nothing is asked\n", file);
-    else
-        result = ask ? scrm_fetch_estimate(settings, &text, err)
-                     : scrm_fetch_dry_run(settings, &text, err);
-    if (result == 0)
-        result = scrm_listing_print(&text, settings->output, err);
-    scrm_buf_fini(&text);
-    return result;
+    if (!file)
+        return ask ? scrm_fetch_estimate(settings, out, err)
+                   : scrm_fetch_dry_run(settings, out, err);
+    scrm_buf_printf(out, "# %s is read, nothing is asked\n", file);
+    return 0;
 }
 
 void scrm_listing_progress(const struct scrm_fetch_progress *at, struct scrm_buf *line)

@@ -19,10 +19,10 @@ int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
 int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const char *output,
                        struct scrm_err *err);
 
-/* The request that a run would begin with, without secrets; with `ask`, what it would bring, by
- * one request. Of a file (NULL: none), its name. */
+/* Appends the request that a run would begin with, without secrets; with `ask`, what it would
+ * bring, by one request. Of a file (NULL: none), its name. */
 int scrm_listing_plan(const struct scrm_fetch_settings *settings, const char *file, bool ask,
-                      struct scrm_err *err);
+                      struct scrm_buf *out, struct scrm_err *err);
 
 /* "mastodon.hashtag: page 3, 120 posts, 40/s, waits until 10:15:00 UTC". */
 void scrm_listing_progress(const struct scrm_fetch_progress *at, struct scrm_buf *line);

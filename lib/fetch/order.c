@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/time.h"
 #include "base/version.h"
 #include "fetch/setup.h"
@@ -43,12 +44,12 @@ static int read_times(const struct scrm_fetch_order *order,
 }
 
 /* Asking again takes a source that says how, and a spool that says for what. */
-static int check_recheck(const struct scrm_fetch_work *work,
+static int check_recheck(const struct scrm_fetch_part *part,
                          const struct scrm_fetch_order *order, struct scrm_err *err)
 {
-    const struct scrm_fetch_settings *settings = &work->settings;
+    const struct scrm_fetch_settings *settings = &part->settings;
 
-    if (work->file || !scrm_source_recheck(settings->source, settings->stream)) {
+    if (part->file || !scrm_source_recheck(settings->source, settings->stream)) {
         scrm_err_set(err, SCRM_EXIT_USAGE, "--recheck: this cannot be asked for again");
         return scrm_err_hint(err, "scrm-fetch --list says which streams can be");
     }
@@ -60,26 +61,12 @@ static int check_recheck(const struct scrm_fetch_work *work,
     return 0;
 }
 
-int scrm_fetch_work_prepare(struct scrm_fetch_work *work, const struct scrm_fetch_order *order,
-                            const char *const *operands, size_t n, struct scrm_err *err)
+static int prepare_part(struct scrm_fetch_work *work, struct scrm_fetch_part *part,
+                        const struct scrm_fetch_order *order, struct scrm_err *err)
 {
-    struct scrm_fetch_settings *settings = &work->settings;
-    const char *contact = order->contact ? order->contact : getenv("SCRM_CONTACT");
+    struct scrm_fetch_settings *settings = &part->settings;
 
-    if (n == 0) {
-        scrm_err_set(err, SCRM_EXIT_USAGE, "which source?");
-        return scrm_err_hint(err, "scrm-fetch --list names them");
-    }
-    if (scrm_fetch_find(&work->catalogue, operands, n, &work->args, settings, &work->file,
-                        err) != 0)
-        return -1;
-    if (order->spool && (order->state || order->output))
-        return scrm_err_set(
-            err, SCRM_EXIT_USAGE,
-            "--spool keeps records and state: --state and --output do not go with it");
-    scrm_buf_printf(&work->agent, "scrm-fetch/%s%s%s%s", SCRM_VERSION, contact ? " (+" : "",
-                    contact ? contact : "", contact ? ")" : "");
-    settings->args = &work->args;
+    settings->args = &part->args;
     settings->secrets = &work->secrets;
     settings->http = (struct scrm_http_settings){.allow_http = order->allow_http,
                                                  .allow_private = order->allow_private,
@@ -97,30 +84,96 @@ int scrm_fetch_work_prepare(struct scrm_fetch_work *work, const struct scrm_fetc
     settings->now_ms = order->now_ms;
     settings->max = order->max;
     settings->max_record = order->max_record;
-    settings->cache = work->cache = scrm_fetch_cache();
-    if (read_times(order, settings, err) != 0 ||
-        (order->recheck && check_recheck(work, order, err) != 0))
+    settings->cache = work->cache;
+    if (read_times(order, settings, err) != 0)
         return -1;
+    return order->recheck ? check_recheck(part, order, err) : 0;
+}
+
+/* Finds what each source is: an operand that is no NAME=VALUE begins one. */
+static int find_parts(struct scrm_fetch_work *work, const char *const *operands, size_t n,
+                      struct scrm_err *err)
+{
+    for (size_t i = 0, m; i < n; i += m) {
+        struct scrm_fetch_part *part = &work->parts[work->n++];
+
+        scrm_buf_puts(&part->name, operands[i]);
+        for (m = 1; i + m < n && scrm_arg_name(operands[i + m]); m++)
+            scrm_buf_printf(&part->name, " %s", operands[i + m]);
+        if (scrm_fetch_find(&work->catalogue, operands + i, m, &part->args, &part->settings,
+                            &part->file, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What one source may be told and several may not. */
+static int check_several(const struct scrm_fetch_work *work,
+                         const struct scrm_fetch_order *order, struct scrm_err *err)
+{
+    if (order->spool && (order->state || order->output))
+        return scrm_err_set(
+            err, SCRM_EXIT_USAGE,
+            "--spool keeps records and state: --state and --output do not go with it");
+    if (work->n == 1)
+        return 0;
+    if (order->state)
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "--state remembers one source; --spool keeps several");
+    if (order->follow && order->seal && !order->spool)
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "--seal: the lines of several sources that are followed mix; "
+                            "--spool seals each");
+    if (order->follow && work->n > SCRM_FETCH_AT_ONCE)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--follow: %d sources at once, not %zu",
+                            SCRM_FETCH_AT_ONCE, work->n);
+    return 0;
+}
+
+int scrm_fetch_work_prepare(struct scrm_fetch_work *work, const struct scrm_fetch_order *order,
+                            const char *const *operands, size_t n, struct scrm_err *err)
+{
+    const char *contact = order->contact ? order->contact : getenv("SCRM_CONTACT");
+
+    if (n == 0) {
+        scrm_err_set(err, SCRM_EXIT_USAGE, "which source?");
+        return scrm_err_hint(err, "scrm-fetch --list names them");
+    }
+    work->parts = scrm_alloc_zero(n, sizeof *work->parts);
+    if (find_parts(work, operands, n, err) != 0 || check_several(work, order, err) != 0)
+        return -1;
+    scrm_buf_printf(&work->agent, "scrm-fetch/%s%s%s%s", SCRM_VERSION, contact ? " (+" : "",
+                    contact ? contact : "", contact ? ")" : "");
+    work->cache = scrm_fetch_cache();
+    for (size_t i = 0; i < work->n; i++)
+        if (prepare_part(work, &work->parts[i], order, err) != 0)
+            return -1;
     return scrm_fetch_secrets(order->desk, &work->secrets, err);
 }
 
-int scrm_fetch_work_run(struct scrm_fetch_work *work, struct scrm_err *err)
+int scrm_fetch_work_run(struct scrm_fetch_work *work, struct scrm_fetch_part *part,
+                        struct scrm_err *err)
 {
-    struct scrm_fetch_settings *settings = &work->settings;
+    struct scrm_fetch_settings *settings = &part->settings;
 
-    if ((settings->seal || settings->spool) &&
-        !(settings->config = work->digest = scrm_catalogue_digest(&work->catalogue, err)))
+    if ((settings->seal || settings->spool) && !work->digest &&
+        !(work->digest = scrm_catalogue_digest(&work->catalogue, err)))
         return -1;
-    return work->file
-               ? scrm_fetch_file(settings, work->file, &work->catalogue, &work->tally, err)
-               : scrm_fetch_run(settings, &work->tally, err);
+    settings->config = work->digest;
+    return part->file
+               ? scrm_fetch_file(settings, part->file, &work->catalogue, &part->tally, err)
+               : scrm_fetch_run(settings, &part->tally, err);
 }
 
 void scrm_fetch_work_fini(struct scrm_fetch_work *work)
 {
-    scrm_fetch_tally_fini(&work->tally);
+    for (size_t i = 0; i < work->n; i++) {
+        scrm_fetch_tally_fini(&work->parts[i].tally);
+        scrm_args_fini(&work->parts[i].args);
+        scrm_buf_fini(&work->parts[i].name);
+    }
+    free(work->parts);
     scrm_secrets_fini(&work->secrets);
-    scrm_args_fini(&work->args);
     scrm_catalogue_fini(&work->catalogue);
     scrm_buf_fini(&work->agent);
     free(work->digest);

@@ -189,6 +189,23 @@ static void note_times(struct scrm_http_response *response)
         response->retry_after_ms = when > response->date_ms ? when - response->date_ms : 0;
 }
 
+/* The transfer, when it is our turn. */
+static CURLcode perform(struct scrm_http *http, const struct scrm_http_request *request,
+                        const char *url)
+{
+    const struct scrm_http_settings *settings = &http->transfer.settings;
+    CURLcode code;
+
+    if (request->take)
+        return curl_easy_perform(http->easy);
+    if (!scrm_gate_enter(settings->gate, url, request->spacing_ms, settings->stopped,
+                         settings->ctx))
+        return CURLE_ABORTED_BY_CALLBACK;
+    code = curl_easy_perform(http->easy);
+    scrm_gate_leave(settings->gate, url);
+    return code;
+}
+
 /* One hop: a request and its answer, no redirects. */
 static int exchange(struct scrm_http *http, const struct scrm_http_request *request,
                     const char *url, const char *method, struct scrm_err *err)
@@ -213,7 +230,7 @@ static int exchange(struct scrm_http *http, const struct scrm_http_request *requ
     forget_headers(http->response);
     scrm_buf_reset(&http->response->body);
     http->response->status = 0;
-    code = curl_easy_perform(http->easy);
+    code = perform(http, request, url);
     curl_slist_free_all(list);
     if (code != CURLE_OK)
         return failed(http, url, code, err);

@@ -7,7 +7,8 @@
  * address unless allowed (looked at after name resolution; a proxy is exempt,
  * since it resolves by itself); at most five redirects, none to another origin
  * while the request carries credentials, none from https down to http;
- * certificates are always verified; netrc and cookies are never used.
+ * certificates are always verified; netrc and cookies are never used; of those who share
+ * a gate, one asks a host at a time (an answer without an end keeps nobody out).
  */
 #ifndef SCRM_NET_HTTP_H
 #define SCRM_NET_HTTP_H
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "net/gate.h"
 
 #define SCRM_HTTP_BODY_MAX ((uint64_t)32 << 20)
 #define SCRM_HTTP_REDIRECTS_MAX 5
@@ -23,12 +25,13 @@
 
 struct scrm_http_settings {
     bool allow_http, allow_private;
-    uint64_t body_max;   /* bytes after decompression; 0: SCRM_HTTP_BODY_MAX */
-    int64_t connect_ms;  /* 0: 10 s */
-    int64_t total_ms;    /* 0: 60 s; silence is borne for half a minute of it at most */
-    const char *agent;   /* User-Agent; borrowed, as the others */
-    const char *ca_file; /* more certificates to trust; NULL: the system's */
-    const char *proxy;   /* NULL: as the environment says */
+    uint64_t body_max;      /* bytes after decompression; 0: SCRM_HTTP_BODY_MAX */
+    int64_t connect_ms;     /* 0: 10 s */
+    int64_t total_ms;       /* 0: 60 s; silence is borne for half a minute of it at most */
+    const char *agent;      /* User-Agent; borrowed, as the others */
+    const char *ca_file;    /* more certificates to trust; NULL: the system's */
+    const char *proxy;      /* NULL: as the environment says */
+    struct scrm_gate *gate; /* shared with others who may ask the same hosts; NULL: nobody */
     /* Whether to give up at once, asked about every second; NULL: never. */
     bool (*stopped)(void *ctx);
     void *ctx;
@@ -46,6 +49,7 @@ struct scrm_http_request {
     size_t n_headers;
     struct scrm_slice body; /* absent: none */
     bool credentials;       /* stays with its origin across redirects */
+    int64_t spacing_ms;     /* with a gate: since anybody asked this host, at least */
     /* Whether an address that a redirect names may be asked; NULL: any. */
     bool (*may_ask)(void *ctx, const char *url);
     void *ctx;

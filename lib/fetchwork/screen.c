@@ -1,0 +1,84 @@
+/*
+ * The lines of progress of several sources. They stand below all that was said, and
+ * are drawn anew in place. Nothing here waits or reads but the terminal's width.
+ */
+#include <inttypes.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "fetch/listing.h"
+#include "fetchwork/fetchwork.h"
+#include "text/utf8.h"
+
+#define AGAIN_MS 200
+
+static size_t columns(void)
+{
+    struct winsize size;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+}
+
+/* A terminal that takes nothing is nobody's trouble. */
+static void put(struct scrm_buf *text)
+{
+    if (text->len && scrm_file_write_all(STDERR_FILENO, text->at, text->len) != 0) {
+    }
+    scrm_buf_fini(text);
+}
+
+static void put_wipe(const struct scrm_fetchwork_screen *screen, struct scrm_buf *out)
+{
+    if (screen->drawn)
+        scrm_buf_printf(out, "\033[%zuA\r\033[J", screen->drawn);
+}
+
+void scrm_fetchwork_wipe(struct scrm_fetchwork_screen *screen)
+{
+    struct scrm_buf out = {0};
+
+    put_wipe(screen, &out);
+    put(&out);
+    screen->drawn = 0;
+    screen->next_ms = 0;
+}
+
+static void put_line(const char *command, const struct scrm_fetchwork_source *source,
+                     size_t width, struct scrm_buf *out)
+{
+    struct scrm_fetch_progress at = source->at;
+    struct scrm_buf line = {0}, safe = {0};
+    size_t used;
+
+    at.name = scrm_buf_slice(&source->part->name);
+    scrm_buf_printf(&line, "%s: ", command);
+    scrm_listing_progress(&at, &line);
+    scrm_text_visible(&safe, scrm_buf_slice(&line));
+    scrm_buf_put_slice(out, scrm_text_cut(scrm_buf_slice(&safe), width - 1, &used));
+    scrm_buf_putc(out, '\n');
+    scrm_buf_fini(&line);
+    scrm_buf_fini(&safe);
+}
+
+void scrm_fetchwork_draw(struct scrm_fetchwork_screen *screen, const char *command,
+                         const struct scrm_fetchwork_source *sources, size_t n)
+{
+    int64_t now_ms = scrm_time_now();
+    size_t width = columns();
+    struct scrm_buf out = {0};
+
+    if (now_ms < screen->next_ms)
+        return;
+    screen->next_ms = now_ms + AGAIN_MS;
+    put_wipe(screen, &out);
+    screen->drawn = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!sources[i].runs)
+            continue;
+        put_line(command, &sources[i], width, &out);
+        screen->drawn++;
+    }
+    put(&out);
+}
