@@ -13,6 +13,8 @@
 #include "text/utf8.h"
 
 #define AGAIN_MS 200
+/* Columns that a name has at least. */
+#define LEAST ((size_t)12)
 
 static size_t columns(void)
 {
@@ -45,21 +47,36 @@ void scrm_fetchwork_wipe(struct scrm_fetchwork_screen *screen)
     screen->next_ms = 0;
 }
 
+/* Of a name that is too long, what is left beside the figures; they matter more. */
+static struct scrm_slice fit_name(const char *command, const struct scrm_fetch_progress *at,
+                                  struct scrm_slice name, size_t width)
+{
+    struct scrm_fetch_progress nameless = *at;
+    struct scrm_buf rest = {0};
+    size_t taken, used;
+
+    nameless.name = (struct scrm_slice){"", 0};
+    scrm_listing_progress(&nameless, &rest);
+    taken = strlen(command) + 3 + scrm_text_width(scrm_buf_slice(&rest));
+    scrm_buf_fini(&rest);
+    return scrm_text_cut(name, taken + LEAST < width ? width - taken : LEAST, &used);
+}
+
 static void put_line(const char *command, const struct scrm_fetchwork_source *source,
                      size_t width, struct scrm_buf *out)
 {
     struct scrm_fetch_progress at = source->at;
-    struct scrm_buf line = {0}, safe = {0};
+    struct scrm_buf name = {0}, line = {0};
     size_t used;
 
-    at.name = scrm_buf_slice(&source->part->name);
+    scrm_text_visible(&name, scrm_buf_slice(&source->part->name));
+    at.name = fit_name(command, &at, scrm_buf_slice(&name), width);
     scrm_buf_printf(&line, "%s: ", command);
     scrm_listing_progress(&at, &line);
-    scrm_text_visible(&safe, scrm_buf_slice(&line));
-    scrm_buf_put_slice(out, scrm_text_cut(scrm_buf_slice(&safe), width - 1, &used));
+    scrm_buf_put_slice(out, scrm_text_cut(scrm_buf_slice(&line), width - 1, &used));
     scrm_buf_putc(out, '\n');
+    scrm_buf_fini(&name);
     scrm_buf_fini(&line);
-    scrm_buf_fini(&safe);
 }
 
 void scrm_fetchwork_draw(struct scrm_fetchwork_screen *screen, const char *command,

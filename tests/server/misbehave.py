@@ -23,6 +23,7 @@ POSTS = 95  # posts of /asc and /desc, ids 1001 to 1095, one a minute
 FIRST = 1001
 LOCK = threading.Lock()
 SEEN = {}
+INSIDE = {}  # by port: requests under way at /together, and the most there were
 CHANGED = {}  # by id: what /change made of the posts of /again and /again/ID
 PORTS = []
 LOG = None
@@ -119,7 +120,22 @@ class Handler(BaseHTTPRequestHandler):
         with LOCK:
             SEEN.clear()
             CHANGED.clear()
+            INSIDE.clear()
         self.send([])
+
+    def do_together(self, query):
+        """Takes a while, and says how many were asked at a time: on this port, on all."""
+        port = self.server.server_port
+        with LOCK:
+            for key in port, "all":
+                now, most = INSIDE.get(key, (0, 0))
+                INSIDE[key] = (now + 1, max(most, now + 1))
+        time.sleep(float(query.get("s", 0.2)))
+        with LOCK:
+            most = {str(key): value[1] for key, value in INSIDE.items()}
+            for key in port, "all":
+                INSIDE[key] = (INSIDE[key][0] - 1, INSIDE[key][1])
+        self.send([{**post(1000 + int(query.get("id", 1))), "here": most[str(port)], "all": most["all"]}])
 
     def do_asc(self, query, name="asc"):
         """Newest first within a page; Link rel=prev leads upwards, rel=next back."""
