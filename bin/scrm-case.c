@@ -69,6 +69,19 @@ static const struct scrm_option snooze_options[] = {
               "when it comes back: a time, a date, or a length such as 4h or 3d"),
     BY, SCRM_OPTIONS_END};
 
+#define SETTINGS                                                                               \
+    SCRM_PATH(OPTIONS, settings, "settings", 's', "FILE",                                      \
+              "when a reply reopens a case and which states pause its clock, kept in the "     \
+              "ledger; default: cases.yaml of the desk")
+
+static const struct scrm_option apply_options[] = {
+    SETTINGS,
+    SCRM_PATHS(
+        OPTIONS, calendars, "calendar", 'c', "FILE",
+        "in whose hours pauses count where the promise did, kept in the ledger; default: "
+        "calendar.yaml of the desk"),
+    SCRM_OPTIONS_END};
+
 static const struct scrm_option tick_options[] = {
     SCRM_PATH(OPTIONS, agents, "agents", 'a', "FILE",
               "who takes cases, as CSV; default: agents.csv of the desk"),
@@ -77,9 +90,10 @@ static const struct scrm_option tick_options[] = {
     SCRM_FLAG(
         OPTIONS, common.explain, "explain", 0,
         "a line for every open case, with the time rules that it was asked about and why"),
-    SCRM_PATH(OPTIONS, calendar, "calendar", 'c', "FILE",
-              "the clock of hour(), weekday() and working_time() in them; default: "
-              "calendar.yaml of the desk"),
+    SETTINGS,
+    SCRM_PATHS(OPTIONS, calendars, "calendar", 'c', "FILE",
+               "as apply has it; the first is the clock of hour(), weekday() and "
+               "working_time() in time rules too"),
     SCRM_OPTIONS_END};
 
 static const struct scrm_option erase_options[] = {
@@ -94,7 +108,8 @@ static const struct scrm_option erase_options[] = {
 #define NO_CLOCK (SCRM_COMMON_FILTER | SCRM_COMMON_CLOCK)
 
 static const struct scrm_verb verbs[] = {
-    {"apply", "[FILE ...]", "take routed posts in, and pass them on with their case", NULL, 0},
+    {"apply", "[FILE ...]", "take routed posts in, and pass them on with their case",
+     apply_options, 0},
     {"list", "", "list cases, the most urgent first", list_options, NO_LINES},
     {"show", "CASE", "show one case as a conversation", show_options, NO_LINES},
     {"history", "CASE", "tell the events of a case", show_options, NO_LINES},

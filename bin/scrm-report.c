@@ -15,7 +15,8 @@
 
 struct options {
     struct scrm_common common;
-    const char *ledger, *calendar, *files, *format, *table, *since, *until, *by, *zone, *title;
+    const char *ledger, *settings, *calendar, *files, *format, *table, *since, *until, *by,
+        *zone, *title;
     struct scrm_texts incomplete;
     int64_t limit;
     bool ascii;
@@ -35,6 +36,9 @@ static const struct scrm_option options_table[] = {
     SCRM_TEXT(struct options, until, "until", 0, "TIME", "up to when; default: now"),
     SCRM_PATH(struct options, calendar, "calendar", 'c', "FILE",
               "say also in this calendar's business time how long things took"),
+    SCRM_PATH(struct options, settings, "settings", 's', "FILE",
+              "when a reply reopens a case and which states pause its clock, where there is no "
+              "ledger, which knows that itself"),
     SCRM_CHOICE(struct options, by, "by", 0, "WHAT", scrm_dimensions,
                 "add a table of posts by network, channel, lang, queue, function, priority, "
                 "rule, type, intent, topic or brand"),
@@ -136,6 +140,19 @@ static int read_posts(struct options *options, const struct scrm_operands *opera
     return scrm_frame_run(&command, &common, operands, &stage, end);
 }
 
+/* What a fold of the posts goes by. */
+static int load_settings(const struct options *options, struct scrm_settings *settings,
+                         struct scrm_err *err)
+{
+    if (options->settings && options->ledger)
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "--settings: the ledger goes by its own; see scrm case apply");
+    if (options->settings && scrm_settings_load(settings, options->settings, err))
+        return -1;
+    return options->calendar ? scrm_settings_calendars(settings, &options->calendar, 1, err)
+                             : 0;
+}
+
 static int report(struct options *options, const struct scrm_operands *operands,
                   struct scrm_keys *keys, struct scrm_err *err)
 {
@@ -143,15 +160,18 @@ static int report(struct options *options, const struct scrm_operands *operands,
     struct scrm_report_matter matter;
     struct scrm_report_intake intake = {0};
     struct scrm_report_ledger ledger = {0};
-    struct scrm_calendar *calendar = NULL;
+    struct scrm_settings settings;
     struct scrm_end end = {0};
     int64_t now_ms = options->common.now_ms;
     int code;
 
+    scrm_settings_init(&settings);
     if (scrm_zone_set(options->zone, err) ||
         scrm_report_window(&plan.window, options->since, options->until, now_ms, err) ||
-        (options->calendar && !(calendar = scrm_calendar_load(options->calendar, err))))
+        load_settings(options, &settings, err)) {
+        scrm_settings_fini(&settings);
         return scrm_cli_fail(&command, err);
+    }
     plan_report(options, &plan);
     plan.end = &end;
     code = read_posts(options, operands, &intake, keys, &end);
@@ -162,7 +182,8 @@ static int report(struct options *options, const struct scrm_operands *operands,
             plan.reasons[plan.n_reasons++] =
                 SCRM_SLICE("the posts do not end with an end line: they may be cut short");
         matter = scrm_report_intake_matter(&intake);
-        matter.calendar = calendar;
+        matter.settings = &settings.fold;
+        matter.calendar = settings.fold.n_calendars ? settings.calendars[0] : NULL;
         if ((options->ledger &&
              scrm_report_ledger_open(&ledger, options->ledger, &matter, err)) ||
             scrm_report_make(&plan, &matter, err))
@@ -174,7 +195,7 @@ static int report(struct options *options, const struct scrm_operands *operands,
     scrm_report_ledger_close(&ledger);
     scrm_end_fini(&end);
     scrm_report_intake_fini(&intake);
-    scrm_calendar_free(calendar);
+    scrm_settings_fini(&settings);
     return code;
 }
 

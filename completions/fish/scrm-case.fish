@@ -8,7 +8,7 @@ function __scrm_case_verb
             continue
         end
         switch $word
-            case -l --ledger --desk -o --output -j --jobs --on-error --max-errors --max-record --now --log-format -w --where --queue --owner --state -n --limit -f --format -f --format -f --format -t --to --by --queue -p --priority --by -t --text --by -t --text --by -t --tag --by -u --until --by --by --by --by --by --by -a --agents -r --rules -c --calendar -a --author -s --spool --by
+            case -l --ledger --desk -o --output -j --jobs --on-error --max-errors --max-record --now --log-format -s --settings -c --calendar -w --where --queue --owner --state -n --limit -f --format -f --format -f --format -t --to --by --queue -p --priority --by -t --text --by -t --text --by -t --tag --by -u --until --by --by --by --by --by --by -a --agents -r --rules -s --settings -c --calendar -a --author -s --spool --by
                 set skip yes
             case '-*'
             case '*'
@@ -54,6 +54,8 @@ complete -c scrm-case -s v -l verbose -d 'say more of what is done'
 complete -c scrm-case -l log-format -x -a 'text json logfmt' -d 'how messages are written'
 complete -c scrm-case -s h -l help -d 'print this text'
 complete -c scrm-case -l version -d 'print name and version'
+complete -c scrm-case -n 'contains -- apply (__scrm_case_verb)' -s s -l settings -r -F -d 'when a reply reopens a case and which states pause its clock, kept in the ledger; default: cases.yaml of the desk'
+complete -c scrm-case -n 'contains -- apply (__scrm_case_verb)' -s c -l calendar -r -F -d 'in whose hours pauses count where the promise did, kept in the ledger; default: calendar.yaml of the desk'
 complete -c scrm-case -n 'contains -- list (__scrm_case_verb)' -s w -l where -x -d 'only cases for which it holds, in the language of rules'
 complete -c scrm-case -n 'contains -- list (__scrm_case_verb)' -l queue -x -d 'only this queue'
 complete -c scrm-case -n 'contains -- list (__scrm_case_verb)' -l owner -x -d 'only this owner; none: nobody\'s'
@@ -85,7 +87,8 @@ complete -c scrm-case -n 'contains -- split (__scrm_case_verb)' -l by -x -d 'who
 complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s a -l agents -r -F -d 'who takes cases, as CSV; default: agents.csv of the desk'
 complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s r -l rules -r -F -d 'whose time_rules fire; default: rules.yaml of the desk'
 complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -l explain -d 'a line for every open case, with the time rules that it was asked about and why'
-complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s c -l calendar -r -F -d 'the clock of hour(), weekday() and working_time() in them; default: calendar.yaml of the desk'
+complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s s -l settings -r -F -d 'when a reply reopens a case and which states pause its clock, kept in the ledger; default: cases.yaml of the desk'
+complete -c scrm-case -n 'contains -- tick (__scrm_case_verb)' -s c -l calendar -r -F -d 'as apply has it; the first is the clock of hour(), weekday() and working_time() in time rules too'
 complete -c scrm-case -n 'contains -- erase (__scrm_case_verb)' -s a -l author -x -d 'whom to forget: author_id or author_handle as the posts have it'
 complete -c scrm-case -n 'contains -- erase (__scrm_case_verb)' -s s -l spool -x -d 'clean the files below this folder; may be given several times; default: spool, posts, rejects and reports of the desk'
 complete -c scrm-case -n 'contains -- erase (__scrm_case_verb)' -l by -x -d 'who does it; default: you'

@@ -4,6 +4,7 @@ complete -c scrm-report -l files-from -r -F -d 'read the posts of the files name
 complete -c scrm-report -l since -x -d 'from when: RFC 3339, a date, or back from now (7d, 24h); default: the first post'
 complete -c scrm-report -l until -x -d 'up to when; default: now'
 complete -c scrm-report -s c -l calendar -r -F -d 'say also in this calendar\'s business time how long things took'
+complete -c scrm-report -s s -l settings -r -F -d 'when a reply reopens a case and which states pause its clock, where there is no ledger, which knows that itself'
 complete -c scrm-report -l by -x -a 'network channel lang queue function priority rule type intent topic brand' -d 'add a table of posts by network, channel, lang, queue, function, priority, rule, type, intent, topic or brand'
 complete -c scrm-report -l tz -x -d 'time zone of days and hours, such as Europe/Berlin; default: UTC'
 complete -c scrm-report -l title -x -d 'what stands at the top'

@@ -179,6 +179,11 @@ static int64_t commonest_day(const struct scrm_shifts week[7])
     return best;
 }
 
+static struct scrm_slice keep(struct scrm_calendar *calendar, struct scrm_slice text)
+{
+    return (struct scrm_slice){scrm_arena_copy(&calendar->arena, text.at, text.len), text.len};
+}
+
 static int read_zone(struct scrm_calendar *calendar, const struct scrm_node *root,
                      struct scrm_err *err)
 {
@@ -187,6 +192,7 @@ static int read_zone(struct scrm_calendar *calendar, const struct scrm_node *roo
 
     if (scrm_node_text(root, "timezone", &name, err) < 0)
         return -1;
+    calendar->zone_name = keep(calendar, name);
     calendar->zone = scrm_timezone_load(name, &bad);
     if (!calendar->zone) {
         scrm_node_error(scrm_node_get(root, "timezone"), 0, err, "%s", bad.text);
@@ -214,11 +220,6 @@ static int read_hours(struct scrm_plan *plan, struct scrm_calendar *calendar,
         return scrm_node_error(scrm_node_get(root, "day"), 0, err,
                                "day: expected the hours of a business day, such as 8h");
     return status < 0 ? -1 : 0;
-}
-
-static struct scrm_slice keep(struct scrm_calendar *calendar, struct scrm_slice text)
-{
-    return (struct scrm_slice){scrm_arena_copy(&calendar->arena, text.at, text.len), text.len};
 }
 
 /* Its name, its version, and what it was made of. */

@@ -43,6 +43,10 @@ struct scrm_calendar *scrm_calendar_parse(struct scrm_slice text, const char *na
                                           struct scrm_err *err);
 void scrm_calendar_free(struct scrm_calendar *calendar);
 
+/* Appends the calendar as JSON that scrm_calendar_parse reads, whole without the files that it
+ * was made of; its version is a digest then. Equal hours are equal texts. */
+void scrm_calendar_put(const struct scrm_calendar *calendar, struct scrm_buf *out);
+
 /* All borrowed. The digest is of all files' bytes, 32 hexadecimal digits; the version,
  * where the file gives none, its first 12. */
 struct scrm_slice scrm_calendar_name(const struct scrm_calendar *calendar);

@@ -33,7 +33,7 @@ struct scrm_special {
 
 struct scrm_calendar {
     struct scrm_timezone *zone; /* owned */
-    struct scrm_slice name, version;
+    struct scrm_slice name, version, zone_name;
     char digest[33];
     struct scrm_shifts week[7];   /* from Monday on, laid out */
     struct scrm_special *special; /* owned; ascending */
@@ -41,7 +41,7 @@ struct scrm_calendar {
     struct scrm_shifts *pool; /* owned */
     size_t n_pool, cap_pool;
     int64_t day_ms, week_ms;
-    struct scrm_arena arena; /* name and version */
+    struct scrm_arena arena; /* the names and the version */
 };
 
 /* Some dates and what is written about them. Of two that name a date the one of the

@@ -19,12 +19,10 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "calendar/calendar.h"
 
 /* An instant that is not known or never came. */
 #define SCRM_NO_TIME INT64_MIN
-
-/* A reply this long after a case was resolved reopens it; a later one opens a new case. */
-#define SCRM_REOPEN_WINDOW_MS (INT64_C(7) * 24 * 60 * 60 * 1000)
 
 enum scrm_direction { SCRM_INBOUND, SCRM_OUTBOUND, SCRM_INTERNAL };
 enum scrm_action { SCRM_ENGAGE, SCRM_LISTEN, SCRM_IGNORE };
@@ -54,6 +52,7 @@ extern const char *const scrm_directions[3];                   /* "inbound" ... 
  * are one struct, so a post costs a pointer. Texts are NUL-terminated. */
 struct scrm_case_decision {
     struct scrm_slice function, queue, assign, rule, rules; /* absent where not decided */
+    struct scrm_slice calendar; /* in whose business time was promised; absent: on the wall */
     const struct scrm_slice *tags;
     size_t n_tags;
     uint8_t action;   /* enum scrm_action */
@@ -183,8 +182,9 @@ struct scrm_case_episode {
     int64_t first_out_ms; /* first OUT after the first IN; SCRM_NO_TIME: censored */
     int64_t first_resolved_ms, last_resolved_ms; /* SCRM_NO_TIME: still going on */
     int64_t respond_by_ms, resolve_by_ms;
-    int64_t paused_ms;            /* how long the resolution's clock stood still, while pending
-                                     or snoozed, up to the last change of state */
+    struct scrm_slice calendar;   /* in which resolve_by counts; absent: time on the wall */
+    int64_t paused_ms;            /* how long the resolution's clock stood still, in that
+                                     calendar's business time, up to the last change of state */
     uint8_t warned, breached;     /* sets of 1 << enum scrm_case_clock */
     uint32_t turns_from, turns_n; /* range of scrm_cases.turns */
     uint32_t ins, outs;
@@ -207,6 +207,7 @@ struct scrm_case {
     bool paused;            /* the resolution's clock stands still */
     int64_t snoozed_until_ms; /* SCRM_NO_TIME: not snoozed */
     int64_t resolved_ms;      /* of the current episode; SCRM_NO_TIME: not resolved */
+    int64_t closes_ms;        /* until then a reply reopens it; SCRM_NO_TIME: not resolved */
     const struct scrm_case_decision *decision; /* of the most urgent IN of the episode, the
                                                   earliest of equals; may be NULL */
     struct scrm_slice owner;                   /* absent: nobody */
@@ -217,13 +218,26 @@ struct scrm_case {
     uint32_t ins, outs, reopens;
 };
 
+/* What a house decides about its cases. Whoever folds the same facts by the same settings
+ * has the same cases. */
+struct scrm_case_settings {
+    int64_t reopen_ms; /* a reply no later than this after the resolution reopens a case */
+    uint8_t pauses;    /* set of 1 << state: while in these the resolution's clock stands */
+    /* Those that decisions name. One that is not among them counts as time on the wall. */
+    const struct scrm_calendar *const *calendars;
+    size_t n_calendars;
+};
+/* Seven days; pending and snoozed; none. */
+extern const struct scrm_case_settings scrm_case_defaults;
+
 /*
  * The result, and the memory that one fold leaves to the next. Everything is
  * borrowed from it until the next fold; slices and pointers in the facts must
  * live as long. A zeroed struct is ready.
  */
 struct scrm_cases {
-    struct scrm_case *cases; /* by opened_ms, then id */
+    const struct scrm_case_settings *settings; /* set by the caller, borrowed; NULL: defaults */
+    struct scrm_case *cases;                   /* by opened_ms, then id */
     size_t n, cap;
     struct scrm_case_message *messages; /* of every post seen, also of those without a case */
     size_t n_messages, cap_messages;
@@ -260,7 +274,7 @@ bool scrm_cases_cut_in(const struct scrm_cases *cases, uint32_t of_case,
 bool scrm_cases_link_in(const struct scrm_cases *cases, uint32_t of_case,
                         struct scrm_digest *post);
 
-/* The state as people see it at `now`: RESOLVED becomes CLOSED after the window. */
+/* The state as people see it at `now`: RESOLVED becomes CLOSED once it no longer reopens. */
 enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now_ms);
 
 /* Whether someone has to do something about it: new, open, pending or snoozed. */

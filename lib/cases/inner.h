@@ -79,6 +79,7 @@ struct walk {
     struct scrm_cases_work *work;
     const struct scrm_case_fact *facts;
     const struct scrm_case_action *actions;
+    const struct scrm_case_settings *settings;
     uint32_t first_case;    /* cases of this thread start here */
     uint32_t first_message; /* and its messages */
     bool company_started;
@@ -89,6 +90,12 @@ struct tally *scrm_walk_tally(const struct walk *walk, uint32_t of_case);
 /* Takes the next message of the time line; returns the thread's current case. */
 uint32_t scrm_walk_message(struct walk *walk, uint32_t current, uint32_t index);
 void scrm_walk_action(struct walk *walk, const struct action_place *place);
+
+/* pause.c: the clock stood still in between; until when it then runs, or SCRM_NO_TIME. */
+void scrm_pause_add(const struct scrm_case_settings *settings,
+                    struct scrm_case_episode *episode, int64_t from, int64_t until);
+int64_t scrm_due_after_pauses(const struct scrm_case_settings *settings,
+                              const struct scrm_case_episode *episode);
 
 /* Makes room for `n` elements in an array that is written by index. */
 #define SCRM_ROOM(array, n, cap)                                                               \

@@ -11,7 +11,7 @@
 #include "record/value.h"
 
 const char *const scrm_route_members[SCRM_ROUTE_MEMBERS] = {
-    "action", "function", "queue", "priority", "assign", "tags", "rule", "rules",
+    "action", "function", "queue", "priority", "assign", "tags", "rule", "rules", "calendar",
 };
 
 void scrm_case_intern_fini(struct scrm_case_intern *intern)
@@ -176,6 +176,7 @@ make(struct scrm_case_intern *intern, const struct scrm_value *members, struct s
         read_text(intern, members, SCRM_ROUTE_ASSIGN, &made->assign, err) ||
         read_text(intern, members, SCRM_ROUTE_RULE, &made->rule, err) ||
         read_text(intern, members, SCRM_ROUTE_RULES, &made->rules, err) ||
+        read_text(intern, members, SCRM_ROUTE_CALENDAR, &made->calendar, err) ||
         read_tags(intern, members, made, err))
         return NULL;
     return made;

@@ -80,8 +80,8 @@ int scrm_case_id_parse(struct scrm_slice text, uint64_t *low, uint64_t *high)
 
 enum scrm_case_state scrm_case_state_at(const struct scrm_case *one, int64_t now_ms)
 {
-    if (one->state == SCRM_CASE_RESOLVED && one->resolved_ms != SCRM_NO_TIME &&
-        now_ms - one->resolved_ms > SCRM_REOPEN_WINDOW_MS)
+    if (one->state == SCRM_CASE_RESOLVED && one->closes_ms != SCRM_NO_TIME &&
+        now_ms > one->closes_ms)
         return SCRM_CASE_CLOSED;
     if (one->state == SCRM_CASE_SNOOZED && now_ms >= one->snoozed_until_ms)
         return one->waiting_ms == SCRM_NO_TIME ? SCRM_CASE_PENDING : SCRM_CASE_OPEN;

@@ -18,6 +18,7 @@ enum scrm_route_member {
     SCRM_ROUTE_TAGS,
     SCRM_ROUTE_RULE,
     SCRM_ROUTE_RULES,
+    SCRM_ROUTE_CALENDAR,
     SCRM_ROUTE_MEMBERS,
 };
 extern const char *const scrm_route_members[SCRM_ROUTE_MEMBERS]; /* "action" "function" ... */

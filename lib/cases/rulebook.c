@@ -18,14 +18,14 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* While the company waits for the customer, or has put the case aside, the
- * resolution's clock stands still. */
+/* In the states that pause it (as shipped: while the company waits for the customer, or
+ * has put the case aside) the resolution's clock stands still. */
 static void set_state(struct walk *walk, uint32_t of_case, enum scrm_case_state state,
                       int64_t at)
 {
     struct tally *tally = scrm_walk_tally(walk, of_case);
     struct scrm_case *one = &walk->cases->cases[of_case];
-    bool pauses = state == SCRM_CASE_PENDING || state == SCRM_CASE_SNOOZED;
+    bool pauses = walk->settings->pauses >> state & 1;
 
     if (one->state != state)
         one->state_since_ms = at;
@@ -34,8 +34,9 @@ static void set_state(struct walk *walk, uint32_t of_case, enum scrm_case_state 
         one->snoozed_until_ms = SCRM_NO_TIME;
     if (pauses == (tally->paused_since_ms != SCRM_NO_TIME))
         return;
-    if (!pauses && at > tally->paused_since_ms)
-        walk->cases->episodes[tally->episode].paused_ms += at - tally->paused_since_ms;
+    if (!pauses)
+        scrm_pause_add(walk->settings, &walk->cases->episodes[tally->episode],
+                       tally->paused_since_ms, at);
     tally->paused_since_ms = pauses ? at : SCRM_NO_TIME;
 }
 
@@ -59,7 +60,7 @@ static void begin_episode(struct walk *walk, uint32_t of_case, int64_t start_ms)
         .resolve_by_ms = SCRM_NO_TIME,
     };
     cases->cases[of_case].episodes_n++;
-    cases->cases[of_case].resolved_ms = SCRM_NO_TIME;
+    cases->cases[of_case].resolved_ms = cases->cases[of_case].closes_ms = SCRM_NO_TIME;
 }
 
 static uint32_t open_case(struct walk *walk, uint32_t message)
@@ -71,8 +72,10 @@ static uint32_t open_case(struct walk *walk, uint32_t message)
     uint64_t previous = of_case > walk->first_case ? cases->cases[of_case - 1].id : 0;
 
     SCRM_GROW(work->tallies, work->n_tallies, work->cap_tallies);
-    work->tallies[work->n_tallies++] =
-        (struct tally){.of_case = of_case, .paused_since_ms = SCRM_NO_TIME};
+    work->tallies[work->n_tallies++] = (struct tally){
+        .of_case = of_case,
+        .paused_since_ms =
+            walk->settings->pauses >> SCRM_CASE_NEW & 1 ? opening->created_ms : SCRM_NO_TIME};
     SCRM_GROW(cases->cases, cases->n, cases->cap);
     cases->cases[cases->n++] = (struct scrm_case){
         .id = scrm_case_id_of(opening->id),
@@ -89,6 +92,7 @@ static uint32_t open_case(struct walk *walk, uint32_t message)
         .respond_by_ms = SCRM_NO_TIME,
         .resolve_by_ms = SCRM_NO_TIME,
         .resolved_ms = SCRM_NO_TIME,
+        .closes_ms = SCRM_NO_TIME,
         .snoozed_until_ms = SCRM_NO_TIME,
     };
     begin_episode(walk, of_case, opening->created_ms);
@@ -131,6 +135,18 @@ static void take_decision(struct walk *walk, struct scrm_case *one,
         one->queue = fact->decision ? fact->decision->queue : (struct scrm_slice){NULL, 0};
 }
 
+/* The earliest promise counts, and the calendar in which it was made. */
+static void take_promise(struct scrm_case_episode *episode, const struct scrm_case_fact *fact)
+{
+    int64_t due = earlier(episode->resolve_by_ms, fact->resolve_by_ms);
+
+    if (due == episode->resolve_by_ms)
+        return;
+    episode->resolve_by_ms = due;
+    episode->calendar =
+        fact->decision ? fact->decision->calendar : (struct scrm_slice){NULL, 0};
+}
+
 /* A message of the customer that wants an answer. */
 static void take_in(struct walk *walk, uint32_t of_case, uint32_t message)
 {
@@ -145,7 +161,7 @@ static void take_in(struct walk *walk, uint32_t of_case, uint32_t message)
     one->ins++;
     episode->ins++;
     episode->first_in_ms = earlier(episode->first_in_ms, at);
-    episode->resolve_by_ms = earlier(episode->resolve_by_ms, fact->resolve_by_ms);
+    take_promise(episode, fact);
     take_decision(walk, one, fact);
     if (!tally->in_turn)
         begin_turn(walk, of_case,
@@ -178,7 +194,7 @@ static uint32_t case_for(struct walk *walk, uint32_t current, uint32_t message)
     one = &walk->cases->cases[current];
     if (one->state != SCRM_CASE_RESOLVED)
         return current;
-    if (at - one->resolved_ms > SCRM_REOPEN_WINDOW_MS)
+    if (at > one->closes_ms)
         return open_case(walk, message);
     begin_episode(walk, current, at);
     set_state(walk, current, SCRM_CASE_OPEN, at);
@@ -260,6 +276,7 @@ static void resolve(struct walk *walk, struct scrm_case *one, struct tally *tall
         return;
     set_state(walk, tally->of_case, SCRM_CASE_RESOLVED, at);
     one->resolved_ms = episode->last_resolved_ms = at;
+    one->closes_ms = at + walk->settings->reopen_ms;
     episode->first_resolved_ms = earlier(episode->first_resolved_ms, at);
     if (tally->in_turn)
         walk->cases->turns[tally->turn].ended_ms = at;

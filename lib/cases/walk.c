@@ -108,9 +108,8 @@ static void close_thread(struct walk *walk, uint32_t to)
         const struct scrm_case_turn *turn = &cases->turns[tally->turn];
 
         one->paused = tally->paused_since_ms != SCRM_NO_TIME;
-        one->resolve_by_ms = cases->episodes[tally->episode].resolve_by_ms;
-        if (one->resolve_by_ms != SCRM_NO_TIME)
-            one->resolve_by_ms += cases->episodes[tally->episode].paused_ms;
+        one->resolve_by_ms =
+            scrm_due_after_pauses(walk->settings, &cases->episodes[tally->episode]);
         if (tally->in_turn && scrm_case_is_open(one->state)) {
             one->waiting_ms = turn->in_ms;
             one->respond_by_ms = turn->due_ms;
@@ -124,7 +123,11 @@ void scrm_cases_walk(struct scrm_cases *cases, const struct scrm_case_fact *fact
                      const struct scrm_case_action *actions)
 {
     struct scrm_cases_work *work = cases->work;
-    struct walk walk = {.cases = cases, .work = work, .facts = facts, .actions = actions};
+    struct walk walk = {.cases = cases,
+                        .work = work,
+                        .facts = facts,
+                        .actions = actions,
+                        .settings = cases->settings ? cases->settings : &scrm_case_defaults};
     uint32_t n = (uint32_t)cases->n_messages, from, to, i, acted = 0, end;
 
     cases->n = cases->n_episodes = cases->n_turns = 0;

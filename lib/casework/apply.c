@@ -102,6 +102,8 @@ int scrm_casework_apply(struct scrm_casework *work)
     struct scrm_end end = {0};
     int code;
 
+    if (scrm_casework_keep_settings(work))
+        return scrm_cli_fail(work->command, work->err);
     feed.apply = scrm_apply_new(work->ledger, work->options->common.now_ms,
                                 !scrm_casework_on_terminal(work));
     feed.reader = scrm_reader_open(files->at, files->n, work->options->common.max_record);

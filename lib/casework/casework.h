@@ -13,10 +13,10 @@
 struct scrm_casework_options {
     struct scrm_common common;
     const char *ledger, *format, *queue, *owner, *state, *where, *by, *to, *text, *author;
-    const char *until, *agents, *rules, *calendar, *priority;
+    const char *until, *agents, *rules, *settings, *priority;
     int64_t limit;
     bool overdue, off;
-    struct scrm_texts spools, tags;
+    struct scrm_texts spools, tags, calendars;
 };
 
 /* What one run holds. */
@@ -50,6 +50,11 @@ int scrm_casework_export(struct scrm_casework *work);
 int scrm_casework_import(struct scrm_casework *work);
 int scrm_casework_check(struct scrm_casework *work);
 int scrm_casework_erase(struct scrm_casework *work);
+
+/* The file named, else the desk's own where it has one; NULL: none. Owned by caller. */
+char *scrm_casework_file(const struct scrm_casework *work, const char *named, const char *own);
+/* Has the ledger keep what cases.yaml and the calendars say. */
+int scrm_casework_keep_settings(struct scrm_casework *work);
 
 /* Puts out the cases that a verb changed, one line each in `out`: as they are, or as a table
  * on a terminal. 0 or -1. */

@@ -4,30 +4,14 @@
 #include "casework/casework.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "route/route.h"
-
-/* The file named, else the desk's own where it has one; NULL: none. Owned by caller. */
-static char *file_of(const struct scrm_casework *work, const char *named, const char *own)
-{
-    char *path;
-
-    if (named || !work->desk)
-        return named ? scrm_strdup(named) : NULL;
-    path = scrm_file_join(work->desk, own);
-    if (access(path, F_OK) == 0)
-        return path;
-    free(path);
-    return NULL;
-}
 
 /* What a tick goes by. */
 struct house {
     struct scrm_ledger_time time;
-    char *agents, *rules, *calendar;     /* paths. Owned */
+    char *agents, *rules, *calendar;     /* paths. Owned; the desk's calendar */
     struct scrm_agents *people;          /* owned */
     struct scrm_router *router;          /* owned */
     struct scrm_keys *keys;              /* the router's; nobody scans with them. Owned */
@@ -63,13 +47,14 @@ static struct scrm_ledger_time_rule time_rule_of(const struct scrm_router *route
 }
 
 /* The whole rule file is read, as scrm-route reads it: one opinion about what is right. */
-static int load_rules(struct house *house, struct scrm_err *err)
+static int load_rules(struct house *house, const struct scrm_texts *calendars,
+                      struct scrm_err *err)
 {
-    const char *rules = house->rules, *calendar = house->calendar;
+    const char *rules = house->rules, *own = house->calendar;
     const struct scrm_router_options options = {.rules = &rules,
                                                 .n_rules = 1,
-                                                .calendars = &calendar,
-                                                .n_calendars = calendar != NULL,
+                                                .calendars = own ? &own : calendars->at,
+                                                .n_calendars = own ? 1 : calendars->n,
                                                 .agents = house->agents};
     size_t n, i;
 
@@ -96,13 +81,14 @@ static int load_house(const struct scrm_casework *work, struct house *house)
 
     *house = (struct house){
         .time = {.now_ms = options->common.now_ms, .explain = options->common.explain},
-        .agents = file_of(work, options->agents, "agents.csv"),
-        .rules = file_of(work, options->rules, "rules.yaml"),
-        .calendar = file_of(work, options->calendar, "calendar.yaml")};
+        .agents = scrm_casework_file(work, options->agents, "agents.csv"),
+        .rules = scrm_casework_file(work, options->rules, "rules.yaml"),
+        .calendar =
+            options->calendars.n ? NULL : scrm_casework_file(work, NULL, "calendar.yaml")};
     if (house->agents && !(house->people = scrm_agents_load(house->agents, work->err)))
         return -1;
     house->time.agents = house->people;
-    return load_rules(house, work->err);
+    return load_rules(house, &options->calendars, work->err);
 }
 
 #define LL(number) ((unsigned long long)(number))
@@ -131,6 +117,8 @@ int scrm_casework_tick(struct scrm_casework *work)
     struct house house;
     int result = load_house(work, &house);
 
+    if (result == 0)
+        result = scrm_casework_keep_settings(work);
     if (result == 0)
         result = scrm_ledger_tick(work->ledger, &house.time, &ticked, &work->out, work->err);
     if (result == 0)

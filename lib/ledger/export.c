@@ -1,5 +1,5 @@
 /*
- * Everything as NDJSON: authors' numbers, counts, then each event and behind
+ * Everything as NDJSON: authors' numbers, counts, settings, then each event and behind
  * it the content it brought, and an end line, so that a copy that was cut
  * short is known as such. The cases themselves are not written: they follow.
  */
@@ -63,6 +63,22 @@ static int put_counts(struct exporting *to, struct scrm_err *err)
     return step;
 }
 
+static int put_settings(struct exporting *to, struct scrm_err *err)
+{
+    struct scrm_statement *select = scrm_ledger_sql(to->ledger, SQL_SETTINGS, err);
+    int step = -1;
+
+    while (select && (step = scrm_statement_step(select, err)) > 0) {
+        scrm_buf_puts(&to->out, "{\"schema\":\"scrm.setting/1\"");
+        scrm_emit_member_text(&to->out, "name", scrm_column_text(select, 0));
+        scrm_emit_member_text(&to->out, "value", scrm_column_text(select, 1));
+        scrm_buf_putc(&to->out, '}');
+        if (end_line(to, err))
+            return -1;
+    }
+    return step;
+}
+
 static int put_content(struct exporting *to, uint64_t seq, struct scrm_err *err)
 {
     struct scrm_content content;
@@ -117,7 +133,7 @@ int scrm_ledger_export(struct scrm_ledger *ledger, scrm_ledger_put *put, void *c
 
     if (scrm_ledger_begin_read(ledger, err) == 0) {
         if (put_authors(&to, err) == 0 && put_counts(&to, err) == 0 &&
-            put_events(&to, err) == 0)
+            put_settings(&to, err) == 0 && put_events(&to, err) == 0)
             result = put_end(&to, err);
         result = scrm_ledger_end(ledger, result, err);
     }

@@ -126,6 +126,7 @@ void scrm_decision_put(struct scrm_buf *buf, const struct scrm_case_decision *de
     }
     put_text(buf, "rule", decision->rule);
     put_text(buf, "rules", decision->rules);
+    put_text(buf, "calendar", decision->calendar);
 }
 
 void scrm_facts_put(struct scrm_buf *buf, const struct scrm_case_fact *fact)

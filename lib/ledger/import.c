@@ -25,6 +25,7 @@ enum {
     IN_DIGEST,
     IN_NAME,
     IN_N,
+    IN_VALUE,
     IN_CONTENT,
     IN_SLOTS_N = IN_CONTENT + SCRM_CONTENT_FIELDS,
 };
@@ -44,8 +45,9 @@ struct importing {
 
 static void importing_init(struct importing *from, struct scrm_ledger *ledger)
 {
-    static const char *const names[IN_CONTENT] = {
-        "seq", "at", "case", "kind", "by", "cause", "facts", "author", "digest", "name", "n"};
+    static const char *const names[IN_CONTENT] = {"seq",    "at",    "case",  "kind",
+                                                  "by",     "cause", "facts", "author",
+                                                  "digest", "name",  "n",     "value"};
     int i;
 
     *from = (struct importing){.ledger = ledger, .next_thread = 1};
@@ -136,6 +138,15 @@ static int take_count(struct importing *from, struct scrm_err *err)
         result = wrong(err, "name");
     free(name);
     return result;
+}
+
+static int take_setting(struct importing *from, struct scrm_err *err)
+{
+    if (value_of(from, IN_NAME).kind != SCRM_STRING)
+        return wrong(err, "name");
+    if (value_of(from, IN_VALUE).kind != SCRM_STRING)
+        return wrong(err, "value");
+    return scrm_setting_put(from->ledger, text_of(from, IN_NAME), text_of(from, IN_VALUE), err);
 }
 
 static int take_content(struct importing *from, struct scrm_err *err)
@@ -278,6 +289,8 @@ static int take_line(struct importing *from, struct scrm_slice text, struct scrm
         return take_author(from, err);
     if (scrm_value_is(schema, "scrm.count/1"))
         return take_count(from, err);
+    if (scrm_value_is(schema, "scrm.setting/1"))
+        return take_setting(from, err);
     return wrong(err, "schema");
 }
 
@@ -349,7 +362,8 @@ static int import(struct importing *from, const char *file, struct scrm_err *err
         scrm_err_set(err, SCRM_EXIT_DATA, "holds events already; import into a new file");
         return scrm_err_at(err, scrm_store_path(from->ledger->store), 0, 0);
     }
-    if (read_all(from, file, err) || scrm_ledger_load_forgotten(from->ledger, err))
+    if (read_all(from, file, err) || scrm_ledger_load_forgotten(from->ledger, err) ||
+        scrm_ledger_load_settings(from->ledger, err))
         return -1;
     return scrm_refold_all(from->ledger, err);
 }

@@ -51,6 +51,9 @@ enum scrm_ledger_sql {
     SQL_ASSIGNED,
     SQL_LOADS,
     SQL_COUNTS,
+    SQL_SETTINGS,
+    SQL_SETTING_PUT,
+    SQL_SETTING_DROP,
     SQL_STATEMENTS_N,
 };
 
@@ -101,6 +104,8 @@ struct scrm_ledger {
     bool any_joined;           /* whether threads were joined at all */
     uint64_t *forgotten;       /* numbers of erased authors, ascending */
     size_t n_forgotten, cap_forgotten;
+    struct scrm_settings settings; /* as its rows say: read when a transaction begins */
+    struct scrm_buf setting_rows;
 };
 
 /* The prepared statement, reset; NULL with err. */
@@ -110,6 +115,10 @@ struct scrm_statement *scrm_ledger_sql(struct scrm_ledger *ledger, enum scrm_led
 /* BEGIN IMMEDIATE or BEGIN, and what must be known before anything is loaded. */
 int scrm_ledger_begin(struct scrm_ledger *ledger, struct scrm_err *err);
 int scrm_ledger_begin_read(struct scrm_ledger *ledger, struct scrm_err *err);
+/* keep.c: reads ledger->settings, where the rows have changed. */
+int scrm_ledger_load_settings(struct scrm_ledger *ledger, struct scrm_err *err);
+int scrm_setting_put(struct scrm_ledger *ledger, struct scrm_slice name,
+                     struct scrm_slice value, struct scrm_err *err);
 /* Reads ledger->forgotten anew. */
 int scrm_ledger_load_forgotten(struct scrm_ledger *ledger, struct scrm_err *err);
 /* Ends a transaction that `result` says went well (0) or not; returns 0 or -1. */
@@ -247,7 +256,7 @@ struct scrm_cached_case {
     uint64_t id, thread;
     struct scrm_digest post; /* that opened it */
     const char *state;
-    int64_t turns_ms; /* when it was resolved, or will wake; in the column `resolved` */
+    int64_t turns_ms; /* when its state becomes another: it will wake, or be closed */
     int64_t waiting_ms, respond_by_ms; /* SCRM_NO_TIME: NULL */
     struct scrm_slice queue, owner;
     struct scrm_slice members; /* JSON members that need no clock, without braces */

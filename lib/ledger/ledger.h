@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "cases/read.h"
+#include "ledger/settings.h"
 #include "rules/book.h"
 #include "rules/rules.h"
 #include "store/store.h"
@@ -24,6 +25,13 @@ struct scrm_ledger;
 struct scrm_ledger *scrm_ledger_open(const char *path, enum scrm_store_mode mode,
                                      struct scrm_err *err);
 void scrm_ledger_close(struct scrm_ledger *ledger); /* NULL allowed */
+
+/* Keeps what was told: window and pauses where a file decided them, and calendars by their
+ * names. What differs from before folds all cases anew. */
+int scrm_ledger_keep(struct scrm_ledger *ledger, const struct scrm_settings *settings,
+                     bool *changed, struct scrm_err *err);
+/* For a fold of what was loaded last; borrowed until the next transaction. */
+const struct scrm_case_settings *scrm_ledger_settings(const struct scrm_ledger *ledger);
 
 /*
  * Applying posts. Posts are taken in memory and written in batches, each one

@@ -50,6 +50,11 @@ static const char *const migrations[] = {
     /* Rows say more than before: `stale` until they were folded anew. */
     "CREATE TABLE stale(n INTEGER PRIMARY KEY);"
     "INSERT INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
+    /* What the house decides; without a row as shipped. And a row says when its state turns,
+     * which hangs on that. */
+    "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "ALTER TABLE \"case\" RENAME COLUMN resolved TO turns;"
+    "INSERT OR IGNORE INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
 };
 
 /* "SCRM" */
@@ -61,7 +66,7 @@ static const struct scrm_store_kind kind = {"ledger", 0x5343524d, migrations,
     "id, url, channel, title, text, author_id, author_handle, author_name, author_url,"        \
     " customer_id, customer_name"
 #define CASE_COLUMNS                                                                           \
-    "bucket, since, id, post, thread, state, resolved, waiting, respond_by, queue, owner,"     \
+    "bucket, since, id, post, thread, state, turns, waiting, respond_by, queue, owner,"        \
     " members"
 
 static const char *const texts[SQL_STATEMENTS_N] = {
@@ -99,7 +104,7 @@ static const char *const texts[SQL_STATEMENTS_N] = {
     [SQL_CASE_FIND] =
         "SELECT " CASE_COLUMNS " FROM \"case\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 9",
     [SQL_CASE_THREAD] = "SELECT " CASE_COLUMNS " FROM \"case\" WHERE thread = ?1 ORDER BY id",
-    [SQL_CASE_LIST] = "SELECT id, state, resolved, waiting, respond_by, members, queue, owner"
+    [SQL_CASE_LIST] = "SELECT id, state, turns, waiting, respond_by, members, queue, owner"
                       " FROM \"case\" WHERE bucket BETWEEN ?1 AND ?2"
                       " ORDER BY bucket, since, id, post",
     [SQL_CASE_IDS] = "SELECT id FROM \"case\" ORDER BY bucket, since, id LIMIT 20000",
@@ -112,6 +117,10 @@ static const char *const texts[SQL_STATEMENTS_N] = {
                      " WHERE kind = 'assign' GROUP BY 1",
     [SQL_LOADS] = "SELECT owner, count(*) FROM \"case\" WHERE bucket < 2 AND owner IS NOT NULL"
                   " GROUP BY owner ORDER BY owner",
+    [SQL_SETTINGS] = "SELECT name, value FROM setting ORDER BY name",
+    [SQL_SETTING_PUT] = "INSERT INTO setting(name, value) VALUES(?1, ?2) ON CONFLICT(name)"
+                        " DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+    [SQL_SETTING_DROP] = "DELETE FROM setting WHERE name = ?1",
     [SQL_COUNT_ADD] = "UPDATE count SET n = n + ?2 WHERE name = ?1",
 };
 
@@ -159,6 +168,7 @@ struct scrm_ledger *scrm_ledger_open(const char *path, enum scrm_store_mode mode
         return NULL;
     ledger = scrm_alloc_zero(1, sizeof *ledger);
     ledger->store = store;
+    scrm_settings_init(&ledger->settings);
     scrm_facts_keys(ledger);
     if (freshen(ledger, err)) {
         scrm_ledger_close(ledger);
@@ -176,6 +186,8 @@ void scrm_ledger_close(struct scrm_ledger *ledger)
     scrm_scanner_fini(&ledger->scanner);
     scrm_arena_fini(&ledger->content);
     free(ledger->values);
+    scrm_settings_fini(&ledger->settings);
+    scrm_buf_fini(&ledger->setting_rows);
     free(ledger->forgotten);
     free(ledger);
 }
@@ -202,7 +214,9 @@ static int load_state(struct scrm_ledger *ledger, struct scrm_err *err)
                           err))
         return -1;
     ledger->any_joined = joined != 0;
-    return scrm_ledger_load_forgotten(ledger, err);
+    return scrm_ledger_load_forgotten(ledger, err) || scrm_ledger_load_settings(ledger, err)
+               ? -1
+               : 0;
 }
 
 int scrm_ledger_begin(struct scrm_ledger *ledger, struct scrm_err *err)

@@ -28,6 +28,7 @@ void scrm_refold_begin(struct scrm_refold *refold)
 
 void scrm_refold_fold(struct scrm_refold *refold)
 {
+    refold->cases.settings = scrm_ledger_settings(refold->ledger);
     scrm_cases_fold(&refold->cases, refold->facts.facts, refold->facts.n, refold->facts.actions,
                     refold->facts.n_actions);
 }

@@ -245,7 +245,7 @@ int scrm_cached_case_make(struct scrm_refold *refold, uint32_t of_case,
         .thread = scrm_refold_thread(refold, of_case),
         .post = opening->id,
         .state = scrm_case_states[one->state],
-        .turns_ms = one->state == SCRM_CASE_SNOOZED ? one->snoozed_until_ms : one->resolved_ms,
+        .turns_ms = one->state == SCRM_CASE_SNOOZED ? one->snoozed_until_ms : one->closes_ms,
         .waiting_ms = one->waiting_ms,
         .respond_by_ms = one->respond_by_ms,
         .queue = one->queue,
@@ -317,7 +317,7 @@ struct scrm_cached_case scrm_cached_case_of(const struct scrm_statement *row)
 
 const char *scrm_cached_case_state(const struct scrm_cached_case *row, int64_t now_ms)
 {
-    struct scrm_case at = {.resolved_ms = row->turns_ms,
+    struct scrm_case at = {.closes_ms = row->turns_ms,
                            .snoozed_until_ms = row->turns_ms,
                            .waiting_ms = row->waiting_ms};
 

@@ -72,6 +72,7 @@ int scrm_forget_posts(struct scrm_forget *forget, struct scrm_err *err)
 {
     if (scrm_forget_events(forget, note, err))
         return -1;
+    forget->fold.settings = scrm_ledger_settings(forget->ledger);
     scrm_cases_fold(&forget->fold, forget->posts.facts, forget->posts.n, NULL, 0);
     return 0;
 }

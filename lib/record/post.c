@@ -118,6 +118,7 @@ const struct scrm_member_info scrm_stage_members[] = {
     {"route.priority", SCRM_TYPE_TEXT, false},
     {"route.respond_by", SCRM_TYPE_TIME, false},
     {"route.resolve_by", SCRM_TYPE_TIME, false},
+    {"route.calendar", SCRM_TYPE_TEXT, false},
     {"route.assign", SCRM_TYPE_TEXT, false},
     {"route.tags", SCRM_TYPE_TEXTS, false},
     {"route.rule", SCRM_TYPE_TEXT, false},

@@ -25,6 +25,7 @@ int scrm_report_ledger_open(struct scrm_report_ledger *from, const char *path,
     from->ledger = scrm_ledger_open(path, SCRM_STORE_READ, err);
     if (!from->ledger || scrm_ledger_load(from->ledger, &from->loaded, err))
         return -1;
+    from->cases.settings = scrm_ledger_settings(from->ledger);
     scrm_cases_fold(&from->cases, from->loaded.facts, from->loaded.n, from->loaded.actions,
                     from->loaded.n_actions);
     matter->cases = &from->cases;

@@ -81,7 +81,7 @@ static int time_cases(struct timing *timing, const struct scrm_report_matter *ma
                       struct scrm_err *err)
 {
     struct scrm_report_facts *facts = matter->facts;
-    struct scrm_cases cases = {0};
+    struct scrm_cases cases = {.settings = matter->settings};
     int more = 0;
 
     if (matter->cases) {

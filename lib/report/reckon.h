@@ -12,10 +12,11 @@
 /* What a report is made from. All borrowed; `describe` says the words of a case. */
 struct scrm_report_matter {
     struct scrm_report_facts *facts;
-    struct scrm_report_posts *posts;         /* names and counts of those lines */
-    const struct scrm_cases *cases;          /* of a ledger; NULL: folded from the lines */
-    const struct scrm_case_fact *case_facts; /* those that `cases` were folded from */
-    const struct scrm_calendar *calendar;    /* of business time; NULL: none */
+    struct scrm_report_posts *posts;           /* names and counts of those lines */
+    const struct scrm_cases *cases;            /* of a ledger; NULL: folded from the lines */
+    const struct scrm_case_fact *case_facts;   /* those that `cases` were folded from */
+    const struct scrm_case_settings *settings; /* of a fold of the lines; NULL: as shipped */
+    const struct scrm_calendar *calendar;      /* of business time; NULL: none */
     scrm_case_describe *describe;
     void *ctx;
 };

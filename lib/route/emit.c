@@ -1,6 +1,6 @@
 /*
  * A decision as JSON. All of it but the due times is known when the rules are
- * loaded, so a post costs two copies and two dates.
+ * loaded, so a post costs two copies, two dates and a name.
  */
 #include "route/router.h"
 
@@ -39,12 +39,18 @@ size_t scrm_render(const struct scrm_router *router, const struct scrm_then *the
     return split;
 }
 
-static void put_times(const struct scrm_decision *decision, struct scrm_buf *out)
+/* Due times, and in whose business time they count. */
+static void put_times(const struct scrm_router *router, const struct scrm_decision *decision,
+                      struct scrm_buf *out)
 {
     if (decision->respond_by != SCRM_NO_TIME)
         scrm_emit_member_time(out, "respond_by", decision->respond_by);
     if (decision->resolve_by != SCRM_NO_TIME)
         scrm_emit_member_time(out, "resolve_by", decision->resolve_by);
+    if (decision->calendar != SCRM_WALL &&
+        (decision->respond_by != SCRM_NO_TIME || decision->resolve_by != SCRM_NO_TIME))
+        scrm_emit_member_text(out, "calendar",
+                              scrm_calendar_name(router->calendars.at[decision->calendar]));
 }
 
 void scrm_route_put(struct scrm_route_worker *worker, const struct scrm_decision *decision,
@@ -67,6 +73,6 @@ void scrm_route_put(struct scrm_route_worker *worker, const struct scrm_decision
         whole = scrm_buf_slice(&worker->scratch);
     }
     scrm_buf_put(out, whole.at, split);
-    put_times(decision, out);
+    put_times(router, decision, out);
     scrm_buf_put(out, whole.at + split, whole.len - split);
 }

@@ -98,12 +98,10 @@ void scrm_day_tick(struct scrm_day *day)
 
     if (access(ledger, F_OK) == 0) {
         scrm_day_command(day, &argv, "scrm-case");
+        scrm_argv_add_value(&argv, "--desk", day->desk.dir);
         scrm_argv_add_value(&argv, "--ledger", ledger);
         scrm_argv_add_value(&argv, "--output", "/dev/null");
         scrm_argv_add(&argv, "tick");
-        scrm_day_add_if_there(day, &argv, "--agents", "agents.csv");
-        scrm_day_add_if_there(day, &argv, "--rules", "rules.yaml");
-        scrm_day_add_if_there(day, &argv, "--calendar", "calendar.yaml");
         scrm_day_run_alone(day, &argv, "tick", "the ledger");
         scrm_argv_fini(&argv);
     }

@@ -3,7 +3,8 @@
  *
  *   desk.yaml       name, brand, sources, report; everything else is optional
  *   accounts.csv    the brand's own accounts      rules.yaml, policies.yaml
- *   secrets.yaml    mode 0600                     sources/, terms/
+ *   cases.yaml      calendar.yaml, agents.csv     sources/, terms/
+ *   secrets.yaml    mode 0600
  *   var/            what the runs make:
  *     spool/NAME/   sealed segments as fetched (per source)
  *     posts/        a segment's posts, judged, routed and applied: one file a segment

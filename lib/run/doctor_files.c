@@ -137,6 +137,12 @@ void scrm_doctor_files(struct scrm_doctor *doctor)
     if (add_if_there(doctor, &argv, "--accounts", "accounts.csv"))
         ask(doctor, &argv, "accounts.csv");
     scrm_argv_fini(&argv);
+    argv = command("scrm-report"); /* the ledger itself is only looked at */
+    if (add_if_there(doctor, &argv, "--settings", "cases.yaml")) {
+        scrm_argv_add(&argv, "/dev/null");
+        ask(doctor, &argv, "cases.yaml");
+    }
+    scrm_argv_fini(&argv);
     for (size_t i = 0; i < doctor->desk.n_sources; i++)
         look_at_source(doctor, &doctor->desk.sources[i]);
     argv = command("scrm-case");

@@ -61,6 +61,7 @@ static void stages_of(const struct scrm_day *day, const struct scrm_segment *seg
     scrm_day_add_if_there(day, &stages[ROUTE], "--policies", "policies.yaml");
     scrm_day_add_if_there(day, &stages[ROUTE], "--calendar", "calendar.yaml");
     scrm_day_add_if_there(day, &stages[ROUTE], "--agents", "agents.csv");
+    scrm_argv_add_value(&stages[CASE], "--desk", day->desk.dir);
     scrm_argv_add_value(&stages[CASE], "--ledger", ledger);
     scrm_argv_add_value(&stages[CASE], "--output", segment->posts);
     scrm_argv_add(&stages[CASE], "apply");

@@ -308,6 +308,7 @@ int scrm_evidence_put(struct scrm_ledger *ledger, const struct scrm_evidence_opt
     int result = scrm_ledger_load(ledger, &all.facts, err);
 
     if (result == 0) {
+        all.cases.settings = scrm_ledger_settings(ledger);
         scrm_cases_fold(&all.cases, all.facts.facts, all.facts.n, all.facts.actions,
                         all.facts.n_actions);
         all.acts = scrm_alloc_zero(all.cases.n + 1, sizeof *all.acts);

@@ -63,6 +63,12 @@ PY
     scrm-route --policies desk/policies.yaml --check
 }
 
+@test "cases.yaml says what is shipped" {
+    printf '{"id":"n:1","type":"post","network":"n","text":"Where is it?","created_at":"2026-03-06T09:00:00Z","rev":"1"}\n' |
+        scrm-case --ledger l.db apply --settings desk/cases.yaml > /dev/null
+    same "$(scrm-case --ledger l.db export | grep -c scrm.setting/1)" 0
+}
+
 @test "the time rules in the comments fire in a run, once" {
     uncomment desk/rules.yaml
     printf '%s\n' '{"id":"n:1","type":"post","network":"n","text":"Where is my order?","created_at":"2026-03-06T09:00:00Z","rev":"1"}' > desk/in.ndjson

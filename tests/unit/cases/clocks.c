@@ -136,6 +136,102 @@ static void ends(void)
     }
 }
 
+/* Monday to Friday, nine to five. */
+#define OFFICE "{'scrm_calendar':1,'name':'office','hours':{'mon-fri':'09:00-17:00'}}"
+
+/* A case that is to be resolved by Monday evening, and waited for its customer from Friday
+ * 16:30 to Monday 10:00: 1 h 30 min of business time, 65 h 30 min on the wall. */
+static void over_the_weekend(const char *calendar)
+{
+    struct scrm_buf line = {0};
+
+    world_init(&w);
+    scrm_buf_printf(&line,
+                    "{'type':'post','id':'1','conversation':'c','rev':'1',"
+                    "'created_at':'2026-01-09T16:00:00Z','route':{'action':'engage',"
+                    "'resolve_by':'2026-01-12T16:00:00Z'%s}}",
+                    calendar);
+    world_post(&w, scrm_buf_text(&line));
+    world_post(&w, ANSWER("2", DAY("09", "16:30")));
+    world_post(&w, ASK("3", DAY("12", "10:00")));
+    scrm_buf_fini(&line);
+}
+
+static void settings(void)
+{
+    static char text[] = OFFICE;
+    struct scrm_err err = {0};
+    struct scrm_calendar *office;
+    struct scrm_case_settings settings = scrm_case_defaults;
+
+    for (char *at = text; *at; at++)
+        *at = *at == '\'' ? '"' : *at;
+    office = scrm_calendar_parse(scrm_slice_of(text), "office.json", &err);
+    T("a promise in business time is moved by business time")
+    {
+        settings.calendars = (const struct scrm_calendar *const *)&office;
+        settings.n_calendars = 1;
+        over_the_weekend(",'calendar':'office'");
+        w.cases.settings = &settings;
+        world_fold(&w);
+        /* Monday 16:00 and an hour and a half is Tuesday 09:30. */
+        OK(case_of(0)->resolve_by_ms == at_time(DAY("13", "09:30")));
+        OK(episode_of(0, 0)->paused_ms == 90 * SCRM_MINUTE_MS);
+        world_fini(&w);
+    }
+    T("one on the wall, or in a calendar that nobody knows, by time on the wall")
+    {
+        static const char *const others[] = {"", ",'calendar':'night'"};
+
+        for (size_t i = 0; i < 2; i++) {
+            over_the_weekend(others[i]);
+            w.cases.settings = &settings;
+            world_fold(&w);
+            OK(case_of(0)->resolve_by_ms == at_time(DAY("15", "09:30")));
+            world_fini(&w);
+        }
+    }
+    T("no state pauses where none is said to")
+    {
+        settings.pauses = 0;
+        over_the_weekend(",'calendar':'office'");
+        w.cases.settings = &settings;
+        world_fold(&w);
+        OK(case_of(0)->resolve_by_ms == at_time(DAY("12", "16:00")));
+        OK(episode_of(0, 0)->paused_ms == 0 && !case_of(0)->paused);
+        world_fini(&w);
+    }
+    T("a case may begin with its clock standing, until somebody takes it")
+    {
+        settings.pauses = 1u << SCRM_CASE_NEW;
+        over_the_weekend("");
+        w.cases.settings = &settings;
+        world_fold(&w);
+        OK(case_of(0)->resolve_by_ms == at_time(DAY("12", "16:30")));
+        world_fini(&w);
+    }
+    T("the window is what the settings say, to the millisecond")
+    {
+        for (int64_t more = 0; more < 2; more++) {
+            settings = scrm_case_defaults;
+            settings.reopen_ms = SCRM_HOUR_MS - more;
+            world_init(&w);
+            world_post(&w, ASK("1", DAY("05", "09:00")));
+            world_act(&w, SCRM_ACTION_RESOLVE, "1", DAY("05", "11:00"), "");
+            world_post(&w, ASK("2", DAY("05", "12:00")));
+            w.cases.settings = &settings;
+            world_fold(&w);
+            OK(w.cases.n == 1 + (size_t)more);
+            OK(case_of(0)->state == (more ? SCRM_CASE_RESOLVED : SCRM_CASE_OPEN));
+            OK(!more ||
+               scrm_case_state_at(case_of(0), at_time(DAY("05", "12:00"))) == SCRM_CASE_CLOSED);
+            world_fini(&w);
+        }
+    }
+    scrm_calendar_free(office);
+    scrm_err_fini(&err);
+}
+
 static void late(void)
 {
     T("words that come to light after the resolving reopen the case")
@@ -302,6 +398,7 @@ int main(void)
 {
     answers();
     ends();
+    settings();
     late();
     people();
     ids();
