@@ -8,7 +8,10 @@
 #include "score/worker.h"
 
 /* Per cent of the number that is the lexicon's; the rest is the model's. */
-enum { LEXICON_SHARE = 65 };
+enum { LEXICON_SHARE = 70 };
+
+/* What a text with a class leans at least, ten-thousandths. */
+enum { LEAN = 500 };
 
 /* The model knows posts; of a longer text it has no idea. */
 enum { POST_WORDS = 300 };
@@ -38,10 +41,10 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
          (shares[SCRM_POSITIVE] - shares[SCRM_NEGATIVE]) * (100 - LEXICON_SHARE)) /
         100;
     /* The number never contradicts the class. */
-    if (class == SCRM_NEGATIVE && score->sentiment > 0)
-        score->sentiment = 0;
-    if (class == SCRM_POSITIVE && score->sentiment < 0)
-        score->sentiment = 0;
+    if (class == SCRM_NEGATIVE && score->sentiment > -LEAN)
+        score->sentiment = -LEAN;
+    if (class == SCRM_POSITIVE && score->sentiment < LEAN)
+        score->sentiment = LEAN;
     scrm_why_add(&worker->pass.why, &(struct scrm_reason){.signal = "sentiment",
                                                           .rule = "model",
                                                           .weight = score->sentiment - before});

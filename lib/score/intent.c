@@ -11,6 +11,7 @@ enum {
     POSITIVE_SHARE = 70, /* the same for praise */
     QUESTION_MARK = 600,
     QUESTION_FORM = 550, /* a sentence that begins with how, can, is ... */
+    SAID = 3000,          /* what cues must say before a bad mood speaks of a complaint */
     OTHER_BELOW = 3000,  /* "other" when no intent reaches this, ten-thousandths */
 };
 
@@ -19,6 +20,7 @@ static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
     const struct scrm_tally *tally = &pass->tally;
     uint32_t open = tally->service > tally->resolved ? tally->service - tally->resolved : 0;
     int lane = SCRM_LANE_INTENT(SCRM_INTENT_COMPLAINT), together;
+    bool told = open || scrm_evidence_value(&tally->lanes[lane]) >= SAID;
 
     for (uint32_t i = 0; i < open && i < 3; i++)
         scrm_evidence_add(pass, lane, "trouble told", TROUBLE);
@@ -27,9 +29,10 @@ static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
                           -score->sentiment / 10 * NEGATIVE_SHARE / 100);
     else if (score->sentiment > 3000 && !open)
         scrm_evidence_add(pass, lane, "positive sentiment", -score->sentiment / 10 / 2);
-    /* Few people complain in so many words: one clear sign shall reach 0.5. */
+    /* Few people complain in so many words: one clear sign shall reach 0.5. A bad mood alone
+     * is none. */
     together = scrm_evidence_value(&pass->tally.lanes[lane]) / 10;
-    if (together)
+    if (together && told)
         scrm_evidence_add(pass, lane, "signs of a complaint", together);
 }
 
