@@ -182,13 +182,16 @@ load cases
 @test "a ledger of the former format is brought forward, and stays what it was" {
     needs sqlite3
     by_priority | case_ apply > out
-    case_ list > before
+    case_ resolve "$(ids | tail -n 1)" > out
+    case_ list --state all > before
     # what the first format knew of a row
-    sqlite3 "$L" "DROP INDEX event_assign; DROP TABLE stale; PRAGMA user_version = 1;
+    sqlite3 "$L" "DROP INDEX event_assign; DROP TABLE stale; DROP TABLE setting;
+        ALTER TABLE \"case\" RENAME COLUMN turns TO resolved; PRAGMA user_version = 1;
+        UPDATE \"case\" SET resolved = resolved - 604800000 WHERE bucket = 2;
         UPDATE \"case\" SET since = waiting WHERE bucket = 0;
         UPDATE \"case\" SET members = replace(members, 'state_since', 'was_not')"
-    case_ list | cmp - before
-    same "$(sqlite3 "$L" 'PRAGMA user_version; SELECT count(*) FROM stale')" $'4\n0'
+    case_ list --state all | cmp - before
+    same "$(sqlite3 "$L" 'PRAGMA user_version; SELECT count(*) FROM stale')" $'5\n0'
     run -0 case_ check
 }
 
