@@ -3,21 +3,9 @@
  * a zone file, by the first byte. What is refused has a reason and a place; what is taken
  * reckons: a target that is added lies between, and the stretches add up.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "calendar/inner.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static void check_refusal(const struct scrm_err *err, bool taken)
 {

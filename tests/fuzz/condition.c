@@ -4,26 +4,14 @@
  * error with a sentence, never a crash; a router that came out decides about a
  * few posts, the same with reasons and without, and twice the same.
  *
- * The first byte chooses. For libFuzzer (clang -fsanitize=fuzzer,address,undefined)
- * and for AFL++, which takes the same entry point.
+ * The first byte chooses.
  */
-#include <stdint.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "base/alloc.h"
 #include "route/check.h"
 #include "route/route.h"
 #include "rules/book.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static const char *const posts[] = {
     "{}",

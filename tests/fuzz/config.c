@@ -2,25 +2,10 @@
  * Fuzz target of configuration files: any bytes as YAML, or as JSON where they
  * begin with a brace. The answer is a tree whose nodes know their places in
  * the file, or an error 78 with a line and a sentence.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "config/node.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static size_t count_lines(const uint8_t *data, size_t size)
 {

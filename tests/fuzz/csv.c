@@ -4,25 +4,12 @@
  * and a row that is written is read back as it was, but for the apostrophe
  * before what a spreadsheet would take for a formula.
  *
- * The first byte is the size of the pieces. For libFuzzer (clang
- * -fsanitize=fuzzer,address,undefined) and for AFL++, which takes the same entry point.
+ * The first byte is the size of the pieces.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "table/table.h"
 #include "text/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 /* What a parse said, so that two can be compared. */
 struct heard {

@@ -2,27 +2,12 @@
  * Fuzz target of source descriptors: any bytes as one. The answer is a source
  * or an error 78 with a sentence; a source that came out maps a few records,
  * and every line that it writes is strict JSON, twice the same.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "base/alloc.h"
 #include "record/scan.h"
 #include "source/map.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static const char *const records[] = {
     "{}",

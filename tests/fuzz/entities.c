@@ -3,33 +3,18 @@
  * data. Places come in order, never overlap, lie in the text, begin and end between
  * characters; the same text gives the same places. A quarter of a text cannot take longer
  * than the whole, which the time limit of the run watches.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "text/detect.h"
 #include "text/entities.h"
 #include "text/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct seen {
     struct scrm_slice text;
     size_t last, n;
     uint64_t sum;
 };
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static bool is_edge(struct scrm_slice text, size_t at)
 {

@@ -2,26 +2,11 @@
  * Fuzz target of the feed decoder: any bytes as RSS, Atom or JSON Feed. The
  * answer is a JSON Feed, which is one strict JSON object, or an error with a
  * sentence; twice the same.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "record/scan.h"
 #include "source/feed.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 /* A JSON Feed passes as it is; what was made of anything else is strict JSON. */
 static void check_json(struct scrm_slice made)

@@ -2,26 +2,11 @@
  * Fuzz target of the HTML reader: any bytes give text without a crash, never
  * longer than a bound, and UTF-8 where the bytes were UTF-8; plain text that
  * holds no markup comes out again as itself.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "text/html.h"
 #include "text/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static void check_link(void *ctx, struct scrm_slice href, struct scrm_slice class_names)
 {

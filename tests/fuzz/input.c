@@ -3,13 +3,9 @@
  * found from the bytes (lines, pages, archives, feeds, tables, mailboxes, conversations,
  * UTF-16). What comes out are posts, each a line that the scanner takes, twice the same;
  * what is refused has a reason.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
+
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -17,8 +13,6 @@
 #include "record/value.h"
 #include "source/input.h"
 #include "source/map.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct run {
     struct scrm_mapper *mapper;
@@ -28,14 +22,6 @@ struct run {
     size_t n_values;
     struct scrm_buf mended, out;
 };
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static struct scrm_catalogue *catalogue(void)
 {

@@ -2,27 +2,13 @@
  * Fuzz target of a ledger's import: any lines, with the end line that fits them. What is
  * refused leaves an empty ledger and says why; what is taken can be listed and exported,
  * and the export gives the same ledger again, byte for byte.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
+
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "ledger/ledger.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static int put(void *ctx, struct scrm_slice bytes, struct scrm_err *err)
 {

@@ -2,27 +2,12 @@
  * Fuzz target of the decoders for mailboxes and exported conversations: any bytes give
  * a JSON document that the scanner accepts, and a split text holds no more than the
  * text did.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "record/scan.h"
 #include "source/chat.h"
 #include "source/mail.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static void must_be_json(struct scrm_buf *json)
 {

@@ -3,29 +3,14 @@
  * a sentence; what is taken judges, with shares in their bounds and twice the same. Since a
  * digest covers a file, each input is tried as it is and with its size and digest set
  * right, as somebody would who makes one up.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "model/file.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 enum { EXTRAS = 48 };
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 /* A text of a few words, in every way that a model can read one. */
 static void gather(struct scrm_features *features, unsigned reads)

@@ -2,24 +2,13 @@
  * Fuzz target of the scanner: against jansson on any text; and, where the text
  * is a line, what a stage does with it: splice, scan again, the same member.
  * Any string that it is given comes out of the emitter as JSON.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
+#include "target.h"
+
 #include "../unit/record/agree.h"
 
 #include "record/emit.h"
 #include "record/splice.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static void try_line(struct scrm_scanner *scanner, const struct scrm_keys *keys, int slot,
                      struct scrm_slice text)

@@ -3,30 +3,15 @@
  * byte names or leaves open. The line that comes out is a line; its score is a JSON object
  * of bounded size, twice the same, the same when it is scored again, and the same whatever
  * reasons are asked for.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "base/alloc.h"
 #include "record/emit.h"
 #include "score/score.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* All but `why`; what follows a text without reasons is the end of the object. */
 enum { SCORE_MOST = 4096 };
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 /* One scorer and worker for the whole run: what a text leaves behind is found so, too. */
 static struct scrm_scorer_worker *worker_of(bool explain, const struct scrm_keys **keys)

@@ -2,18 +2,11 @@
  * Fuzz target of the tokenizer and the automaton: the first lines are terms,
  * the rest is text. Tokens cover the text without a gap; a term is found in
  * itself, and every hit is a hit when it is looked for alone.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "text/terms.h"
 #include "text/words.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { TERMS = 8 };
 
@@ -24,14 +17,6 @@ struct found {
     size_t last;
     int depth;
 };
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static bool note(void *ctx, uint32_t id, size_t from, size_t to)
 {

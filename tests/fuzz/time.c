@@ -2,25 +2,10 @@
  * Fuzz target of dates and durations: any bytes in every form that is read. What is taken
  * as an instant is written as RFC 3339 and read back as the same; a strict date is one of
  * the lenient ones too, and says the same.
- *
- * For libFuzzer (clang -fsanitize=fuzzer,address,undefined) and for AFL++,
- * which takes the same entry point.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "target.h"
 
 #include "base/time.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool condition, const char *what)
-{
-    if (condition)
-        return;
-    fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static void check_instant(int64_t ms)
 {
