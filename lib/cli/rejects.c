@@ -2,30 +2,11 @@
  * The record of a bad line: where it stood, why it was refused, and its bytes
  * in base64 (RFC 4648), so that it can be looked at, mended and sent again.
  */
+#include "base/base64.h"
 #include "base/num.h"
 #include "cli/flow.h"
 #include "record/emit.h"
 #include "record/writer.h"
-
-static void put_base64(struct scrm_buf *out, struct scrm_slice raw)
-{
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t i;
-
-    scrm_buf_reserve(out, raw.len / 3 * 4 + 8);
-    for (i = 0; i < raw.len; i += 3) {
-        const unsigned char *at = (const unsigned char *)raw.at + i;
-        size_t left = raw.len - i;
-        uint32_t bits = (uint32_t)at[0] << 16 | (left > 1 ? (uint32_t)at[1] << 8 : 0) |
-                        (left > 2 ? at[2] : 0);
-        char four[4] = {digits[bits >> 18], digits[bits >> 12 & 63],
-                        left > 1 ? digits[bits >> 6 & 63] : '=',
-                        left > 2 ? digits[bits & 63] : '='};
-
-        scrm_buf_put(out, four, sizeof four);
-    }
-}
 
 /* "column 7: text: expected string, got number": the error less file and line. */
 static void put_reason(struct scrm_buf *out, const struct scrm_err *err)
@@ -60,7 +41,7 @@ void scrm_reject_put(struct scrm_buf *out, const struct scrm_err *err, uint64_t 
     if (raw.at) {
         scrm_emit_key(out, "raw_base64");
         scrm_buf_putc(out, '"');
-        put_base64(out, raw);
+        scrm_base64_put(out, raw);
         scrm_buf_putc(out, '"');
     } else {
         put_number(out, "length", raw.len);

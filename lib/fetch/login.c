@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/base64.h"
 #include "net/url.h"
 #include "record/value.h"
 
@@ -60,22 +61,6 @@ int scrm_auth_no_secret(const struct scrm_fetch_job *job, const char *member,
                               "SCRM_SECRETS names, with mode 0600");
 }
 
-static void put_base64(struct scrm_buf *out, struct scrm_slice bytes)
-{
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        size_t n = bytes.len - i < 3 ? bytes.len - i : 3;
-        uint32_t bits = 0;
-
-        for (size_t j = 0; j < 3; j++)
-            bits = bits << 8 | (j < n ? (unsigned char)bytes.at[i + j] : 0);
-        for (size_t j = 0; j < 4; j++)
-            scrm_buf_putc(out, j <= n ? digits[bits >> (18 - 6 * j) & 63] : '=');
-    }
-}
-
 void scrm_auth_put_basic(struct scrm_buf *out, const char *user, const char *password)
 {
     struct scrm_buf pair = {0};
@@ -84,7 +69,7 @@ void scrm_auth_put_basic(struct scrm_buf *out, const char *user, const char *pas
     if (password)
         scrm_buf_printf(&pair, ":%s", password);
     scrm_buf_puts(out, "Basic ");
-    put_base64(out, scrm_buf_slice(&pair));
+    scrm_base64_put(out, scrm_buf_slice(&pair));
     scrm_auth_wipe(&pair);
     scrm_buf_fini(&pair);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/base64.h"
 
 void scrm_lines_fini(struct scrm_lines *lines)
 {
@@ -43,31 +44,6 @@ static uint64_t is_their_post(struct scrm_lines *lines, struct scrm_value post)
 
 /* ---- rejects ---- */
 
-/* The bytes behind base64; what is no base64 ends it. */
-static struct scrm_slice decoded(struct scrm_lines *lines, struct scrm_slice text)
-{
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char *out = scrm_arena_take(&lines->arena, text.len + 1);
-    size_t i, n = 0;
-    uint32_t bits = 0;
-    int have = 0;
-
-    for (i = 0; i < text.len && text.at[i]; i++) {
-        const char *digit = strchr(digits, text.at[i]);
-
-        if (!digit)
-            break;
-        bits = bits << 6 | (uint32_t)(digit - digits);
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            out[n++] = (char)(bits >> have & 0xff);
-        }
-    }
-    return (struct scrm_slice){out, n};
-}
-
 /* A bare handle as some JSON's string: what is bad is not read closer than that. */
 static bool quotes_handle(const struct scrm_needles *needles, struct scrm_slice bytes)
 {
@@ -82,7 +58,7 @@ static bool quotes_handle(const struct scrm_needles *needles, struct scrm_slice 
         scrm_buf_putc(&quoted, '"');
         scrm_buf_put_slice(&quoted, needles->at[i].text);
         scrm_buf_putc(&quoted, '"');
-        found = bytes.len && memmem(bytes.at, bytes.len, quoted.at, quoted.len);
+        found = memmem(bytes.at, bytes.len, quoted.at, quoted.len);
     }
     scrm_buf_fini(&quoted);
     return found;
@@ -92,14 +68,18 @@ static bool hides_person(struct scrm_lines *lines, struct scrm_value line)
 {
     const struct scrm_needles *needles = &lines->forget->needles;
     struct scrm_value raw = scrm_member(line, "raw_base64");
-    struct scrm_slice bytes;
+    struct scrm_buf bytes = {0};
+    bool found;
     size_t at;
 
     if (raw.kind != SCRM_STRING)
         return false;
-    bytes = decoded(lines, scrm_value_text(raw, &lines->arena));
-    return scrm_needles_find(needles, SCRM_NEEDLES_NEAR, bytes, 0, &at) ||
-           quotes_handle(needles, bytes);
+    scrm_base64_take(&bytes, scrm_value_text(raw, &lines->arena));
+    found = bytes.len &&
+            (scrm_needles_find(needles, SCRM_NEEDLES_NEAR, scrm_buf_slice(&bytes), 0, &at) ||
+             quotes_handle(needles, scrm_buf_slice(&bytes)));
+    scrm_buf_fini(&bytes);
+    return found;
 }
 
 /* ---- any line ---- */

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "text/decode.h"
+
 enum { SURROGATE_HIGH = 0xD800, SURROGATE_LOW = 0xDC00, SURROGATE_END = 0xE000 };
 
 static uint32_t hex4(const char *at)
@@ -18,30 +20,6 @@ static uint32_t hex4(const char *at)
         unit = unit << 4 | (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
     }
     return unit;
-}
-
-static size_t put_utf8(char out[4], uint32_t cp)
-{
-    if (cp < 0x80) {
-        out[0] = (char)cp;
-        return 1;
-    }
-    if (cp < 0x800) {
-        out[0] = (char)(0xC0 | cp >> 6);
-        out[1] = (char)(0x80 | (cp & 0x3F));
-        return 2;
-    }
-    if (cp < 0x10000) {
-        out[0] = (char)(0xE0 | cp >> 12);
-        out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (cp & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | cp >> 18);
-    out[1] = (char)(0x80 | (cp >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (cp & 0x3F));
-    return 4;
 }
 
 /* \uXXXX at text->at, with its partner where the two make one character. */
@@ -98,7 +76,8 @@ struct scrm_slice scrm_unescape_next(struct scrm_slice *text, char small[4],
         return run;
     }
     if (text->at[1] == 'u')
-        return (struct scrm_slice){small, put_utf8(small, take_unicode(text, lone))};
+        return (struct scrm_slice){small,
+                                   scrm_utf8_encode_raw(small, take_unicode(text, lone))};
     small[0] = simple_escape(text->at[1]);
     text->at += 2;
     text->len -= 2;

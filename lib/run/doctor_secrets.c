@@ -9,32 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/time.h"
 #include "record/scan.h"
 #include "record/value.h"
 
 enum { SOON_DAYS = 7, TOKEN_BYTES_MAX = 1 << 16 };
-
-/* base64url without padding; stops at the first other character. */
-static void decode(struct scrm_slice text, struct scrm_buf *out)
-{
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    unsigned bits = 0, n = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        const char *digit = text.at[i] ? strchr(digits, text.at[i]) : NULL;
-
-        if (!digit)
-            return;
-        bits = bits << 6 | (unsigned)(digit - digits);
-        n += 6;
-        if (n >= 8) {
-            n -= 8;
-            scrm_buf_putc(out, (char)(bits >> n & 0xFF));
-        }
-    }
-}
 
 /* When a token runs out that is a JSON Web Token; false: it does not say. */
 static bool token_expires(struct scrm_slice token, int64_t *ms)
@@ -51,7 +31,7 @@ static bool token_expires(struct scrm_slice token, int64_t *ms)
 
     if (!second || token.len > TOKEN_BYTES_MAX / 2)
         return false;
-    decode((struct scrm_slice){first + 1, (size_t)(second - first) - 1}, &json);
+    scrm_base64_take(&json, (struct scrm_slice){first + 1, (size_t)(second - first) - 1});
     if (json.len && json.at[0] == '{' &&
         scrm_scan_value(&scanner, scrm_scan_padded(&json), &root, &ignored) == 0 &&
         root.kind == SCRM_OBJECT && scrm_value_int(scrm_member(root, "exp"), &seconds) == 0 &&

@@ -6,6 +6,7 @@
 
 #include <strings.h>
 
+#include "base/base64.h"
 #include "record/emit.h"
 #include "source/uri.h"
 #include "text/html.h"
@@ -69,32 +70,6 @@ static enum form form_of(const xmlNode *node)
     return scrm_slice_is(mode, "escaped") ? FORM_HTML : FORM_TEXT;
 }
 
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-static void put_base64(struct scrm_slice text, struct scrm_buf *out)
-{
-    unsigned bits = 0, n = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        int digit = base64_digit(text.at[i]);
-
-        if (digit < 0)
-            continue;
-        bits = bits << 6 | (unsigned)digit;
-        if ((n += 6) >= 8)
-            scrm_buf_putc(out, (char)(bits >> (n -= 8) & 0xFF));
-    }
-}
-
 /* Puts the element's text into item->text; true where it is HTML. */
 bool scrm_feed_read(struct scrm_feed_item *item, const xmlNode *node, bool rss)
 {
@@ -111,7 +86,7 @@ bool scrm_feed_read(struct scrm_feed_item *item, const xmlNode *node, bool rss)
     scrm_feed_text(node, &item->text);
     if (form == FORM_BASE64) {
         scrm_buf_reset(&item->plain);
-        put_base64(scrm_buf_slice(&item->text), &item->plain);
+        scrm_base64_take(&item->plain, scrm_buf_slice(&item->text));
         scrm_buf_reset(&item->text);
         scrm_buf_put_slice(&item->text, scrm_buf_slice(&item->plain));
         return looks_like_html(scrm_buf_slice(&item->text));

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
 #include "source/charset.h"
 #include "source/mail.h"
 #include "source/mail_code.h"
@@ -83,42 +84,6 @@ static bool hex_byte(const char *at, char *byte)
     return true;
 }
 
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
-void scrm_mail_base64(struct scrm_slice text, struct scrm_buf *out)
-{
-    uint32_t bits = 0;
-    int n = 0;
-
-    for (size_t i = 0; i < text.len && text.at[i] != '='; i++) {
-        int digit = base64_digit(text.at[i]);
-
-        if (digit < 0)
-            continue; /* line ends, and what else got in between */
-        bits = bits << 6 | (uint32_t)digit;
-        if (++n == 4) {
-            char three[3] = {(char)(bits >> 16), (char)(bits >> 8), (char)bits};
-
-            scrm_buf_put(out, three, sizeof three);
-            n = 0;
-            bits = 0;
-        }
-    }
-    if (n >= 2)
-        scrm_buf_putc(out, (char)(bits >> (6 * n - 8)));
-    if (n == 3)
-        scrm_buf_putc(out, (char)(bits >> 2));
-}
-
 void scrm_mail_quoted_printable(struct scrm_slice text, bool word, struct scrm_buf *out)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -184,7 +149,7 @@ uint64_t scrm_mail_words(struct scrm_slice value, struct scrm_buf *out)
             }
             scrm_buf_reset(&bytes);
             if (how == 'b')
-                scrm_mail_base64(text, &bytes);
+                scrm_base64_take(&bytes, text);
             else
                 scrm_mail_quoted_printable(text, true, &bytes);
             repaired += scrm_charset_decode(scrm_buf_slice(&bytes), charset, out);

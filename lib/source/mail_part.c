@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
 #include "record/emit.h"
 #include "source/charset.h"
 #include "source/mail.h"
@@ -60,7 +61,7 @@ static void decode_transfer(const struct facts *facts, struct scrm_slice body,
     struct scrm_slice encoding = scrm_slice_trim(scrm_buf_slice(&facts->encoding));
 
     if (is_kind(encoding, "base64"))
-        scrm_mail_base64(body, out);
+        scrm_base64_take(out, body);
     else if (is_kind(encoding, "quoted-printable"))
         scrm_mail_quoted_printable(body, false, out);
     else

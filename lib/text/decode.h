@@ -1,5 +1,5 @@
 /*
- * One code point out of, and into, UTF-8; inline for the loops of lib/text.
+ * One code point out of, and into, UTF-8; inline for the loops of lib/text and lib/record.
  * Everybody else calls scrm_utf8_decode and scrm_utf8_put (utf8.h).
  */
 #ifndef SCRM_TEXT_DECODE_H
@@ -67,8 +67,8 @@ static inline size_t scrm_utf8_next(const char *at, const char *end, uint32_t *c
     return len;
 }
 
-/* Writes at most 4 bytes; surrogates and what is past U+10FFFF become U+FFFD. */
-static inline size_t scrm_utf8_encode(char *to, uint32_t cp)
+/* Writes at most 4 bytes; a surrogate is written as any other number. */
+static inline size_t scrm_utf8_encode_raw(char *to, uint32_t cp)
 {
     if (cp < 0x80) {
         to[0] = (char)cp;
@@ -79,8 +79,6 @@ static inline size_t scrm_utf8_encode(char *to, uint32_t cp)
         to[1] = (char)(0x80 | (cp & 0x3F));
         return 2;
     }
-    if (cp > 0x10FFFF || (cp & 0x1FF800) == 0xD800)
-        cp = SCRM_UTF8_REPLACEMENT;
     if (cp < 0x10000) {
         to[0] = (char)(0xE0 | cp >> 12);
         to[1] = (char)(0x80 | (cp >> 6 & 0x3F));
@@ -92,6 +90,14 @@ static inline size_t scrm_utf8_encode(char *to, uint32_t cp)
     to[2] = (char)(0x80 | (cp >> 6 & 0x3F));
     to[3] = (char)(0x80 | (cp & 0x3F));
     return 4;
+}
+
+/* The same; surrogates and what is past U+10FFFF become U+FFFD. */
+static inline size_t scrm_utf8_encode(char *to, uint32_t cp)
+{
+    if (cp >= 0x800 && (cp > 0x10FFFF || (cp & 0x1FF800) == 0xD800))
+        cp = SCRM_UTF8_REPLACEMENT;
+    return scrm_utf8_encode_raw(to, cp);
 }
 
 /* The code point that ends at `at` (well-formed text, `at` past `begin`); returns its start. */
