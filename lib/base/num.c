@@ -44,33 +44,33 @@ int scrm_num_int(struct scrm_slice text, int64_t *value)
     return 0;
 }
 
+/* Moves past digits; false where there is none. */
+static bool pass_digits(struct scrm_slice text, size_t *at)
+{
+    size_t start = *at;
+
+    while (*at < text.len && is_digit(text.at[*at]))
+        ++*at;
+    return *at > start;
+}
+
 /* Whether `text` has the shape [-]digits[.digits][e[+-]digits]. */
 static bool is_number(struct scrm_slice text)
 {
-    size_t i = 0, start;
+    size_t i = text.len && text.at[0] == '-';
 
-    if (i < text.len && text.at[i] == '-')
-        i++;
-    start = i;
-    while (i < text.len && is_digit(text.at[i]))
-        i++;
-    if (i == start)
+    if (!pass_digits(text, &i))
         return false;
     if (i < text.len && text.at[i] == '.') {
-        start = ++i;
-        while (i < text.len && is_digit(text.at[i]))
-            i++;
-        if (i == start)
+        i++;
+        if (!pass_digits(text, &i))
             return false;
     }
     if (i < text.len && (text.at[i] == 'e' || text.at[i] == 'E')) {
         i++;
         if (i < text.len && (text.at[i] == '+' || text.at[i] == '-'))
             i++;
-        start = i;
-        while (i < text.len && is_digit(text.at[i]))
-            i++;
-        if (i == start)
+        if (!pass_digits(text, &i))
             return false;
     }
     return i == text.len;

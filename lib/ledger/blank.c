@@ -209,17 +209,24 @@ void scrm_blank_record(struct scrm_lines *lines, const struct scrm_case_fact *fa
         scrm_buf_puts(out, "{\"erased\":true}");
 }
 
+/* These members of `from` as they stand, those that it has. */
+static void put_kept(struct scrm_value from, const char *const *names, size_t n,
+                     struct scrm_buf *out)
+{
+    struct scrm_value value;
+
+    for (size_t i = 0; i < n; i++)
+        if ((value = scrm_member(from, names[i])).kind != SCRM_ABSENT)
+            scrm_emit_member_json(out, names[i], scrm_value_token(value));
+}
+
 void scrm_blank_raw(struct scrm_lines *lines, struct scrm_value raw,
                     const struct scrm_case_fact *fact, struct scrm_buf *out)
 {
     static const char *const kept[] = {"schema", "source", "fetched_at"};
-    struct scrm_value value;
-    size_t i;
 
     scrm_buf_putc(out, '{');
-    for (i = 0; i < sizeof kept / sizeof *kept; i++)
-        if ((value = scrm_member(raw, kept[i])).kind != SCRM_ABSENT)
-            scrm_emit_member_json(out, kept[i], scrm_value_token(value));
+    put_kept(raw, kept, sizeof kept / sizeof *kept, out);
     scrm_emit_key(out, "record");
     scrm_blank_record(lines, fact, out);
     scrm_buf_putc(out, '}');
@@ -228,13 +235,9 @@ void scrm_blank_raw(struct scrm_lines *lines, struct scrm_value raw,
 void scrm_blank_reject(struct scrm_value reject, struct scrm_buf *out)
 {
     static const char *const kept[] = {"file", "line", "offset"};
-    struct scrm_value value;
-    size_t i;
 
     scrm_buf_putc(out, '{');
-    for (i = 0; i < sizeof kept / sizeof *kept; i++)
-        if ((value = scrm_member(reject, kept[i])).kind != SCRM_ABSENT)
-            scrm_emit_member_json(out, kept[i], scrm_value_token(value));
+    put_kept(reject, kept, sizeof kept / sizeof *kept, out);
     scrm_emit_member_text(out, "reason", SCRM_SLICE("erased"));
     scrm_emit_member_text(out, "raw_base64", SCRM_SLICE(""));
     scrm_buf_putc(out, '}');

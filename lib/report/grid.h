@@ -49,6 +49,9 @@ static inline size_t scrm_grid_rows(const struct scrm_grid *grid)
 
 void scrm_grid_fini(struct scrm_grid *grid);
 
+/* Whether a column says anything in any row. */
+bool scrm_grid_column_used(const struct scrm_grid *grid, size_t column);
+
 /* Adds the next cell, in reading order. Borrowed texts must outlive the grid. */
 void scrm_grid_add(struct scrm_grid *grid, struct scrm_cell cell);
 

@@ -136,16 +136,6 @@ static void put_cell(struct scrm_buf *out, const struct scrm_column *column,
     scrm_buf_puts(out, "</td>");
 }
 
-static bool column_is_used(const struct scrm_grid *grid, size_t column)
-{
-    size_t i;
-
-    for (i = column; i < grid->n; i += grid->n_columns)
-        if (grid->cells[i].text.len)
-            return true;
-    return false;
-}
-
 static void put_rows(struct scrm_buf *out, const struct scrm_grid *grid)
 {
     size_t i, c;
@@ -154,7 +144,7 @@ static void put_rows(struct scrm_buf *out, const struct scrm_grid *grid)
     scrm_text_html(out, scrm_slice_of(grid->title));
     scrm_buf_printf(out, "\"><table class=\"%s\">\n<thead><tr>", grid->name);
     for (c = 0; c < grid->n_columns; c++)
-        if (column_is_used(grid, c))
+        if (scrm_grid_column_used(grid, c))
             scrm_buf_printf(out, "<th scope=\"col\"%s>%s</th>",
                             grid->columns[c].number ? " class=\"number\"" : "",
                             grid->columns[c].title[0] ? grid->columns[c].title : "What");
@@ -162,7 +152,7 @@ static void put_rows(struct scrm_buf *out, const struct scrm_grid *grid)
     for (i = 0; i < grid->n; i += grid->n_columns) {
         scrm_buf_puts(out, "<tr>");
         for (c = 0; c < grid->n_columns; c++)
-            if (column_is_used(grid, c))
+            if (scrm_grid_column_used(grid, c))
                 put_cell(out, &grid->columns[c], &grid->cells[i + c]);
         scrm_buf_puts(out, "</tr>\n");
     }

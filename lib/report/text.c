@@ -209,17 +209,6 @@ static void put_days(struct scrm_page *page, const struct scrm_figures *figures)
         put_sparkline(page, figures);
 }
 
-/* Whether a column says anything in any row. */
-static bool column_is_used(const struct scrm_grid *grid, size_t column)
-{
-    size_t i;
-
-    for (i = column; i < grid->n; i += grid->n_columns)
-        if (grid->cells[i].text.len)
-            return true;
-    return false;
-}
-
 /* Width of each column: what its texts need, 0 for one without a text, the
  * wide one what is left. */
 static void measure(struct scrm_page *page, const struct scrm_grid *grid, size_t *widths)
@@ -228,7 +217,7 @@ static void measure(struct scrm_page *page, const struct scrm_grid *grid, size_t
 
     for (c = 0; c < grid->n_columns; c++) {
         widths[c] = 0;
-        if (!column_is_used(grid, c))
+        if (!scrm_grid_column_used(grid, c))
             continue;
         widths[c] = scrm_text_width(scrm_slice_of(grid->columns[c].title));
         for (i = c; i < grid->n; i += grid->n_columns) {

@@ -6,7 +6,7 @@ setup() {
     fresh_folder
     needs_command scrm-normalize scrm-score scrm-route scrm-case scrm-report
     export SCRM_NOW=2026-03-09T09:00:00Z
-    sample=${SCRM_SHARE:-$BIN/../../share/scrm}/sample/desk
+    sample=${SCRM_SHARE:-$TOP/share/scrm}/sample/desk
 }
 
 # Posts of the sample, and of the real payloads where they are at hand.

@@ -5,7 +5,7 @@ setup() {
     fresh_folder
     needs_command scrm-fetch scrm-normalize scrm-score scrm-route scrm-case scrm-report
     export SCRM_NOW=2026-03-09T09:00:00Z
-    local share=${SCRM_SHARE:-$BIN/../../share/scrm}
+    local share=${SCRM_SHARE:-$TOP/share/scrm}
     desk=$share/sample/desk
 }
 

@@ -5,7 +5,7 @@ setup() {
     fresh_folder
     needs_command scrm scrm-fetch scrm-normalize scrm-dedup scrm-score scrm-route scrm-case scrm-report
     export SCRM_NOW=2026-03-09T09:00:00Z
-    sample=${SCRM_SHARE:-$BIN/../../share/scrm}/sample/desk
+    sample=${SCRM_SHARE:-$TOP/share/scrm}/sample/desk
 }
 
 @test "init writes a commented desk that runs as it is, and touches no desk" {
@@ -377,7 +377,7 @@ two_days() {
     mkdir bin
     cp "$BIN"/scrm* bin/
     rm bin/scrm-route
-    run -1 --separate-stderr env PATH=/usr/bin:/bin SCRM_SHARE="${SCRM_SHARE:-$BIN/../../share/scrm}" bin/scrm doctor desk
+    run -1 --separate-stderr env PATH=/usr/bin:/bin SCRM_SHARE="${SCRM_SHARE:-$TOP/share/scrm}" bin/scrm doctor desk
     has "$output" 'BAD   scrm-route: is not there'
     # a small disk of its own, where the machine lets us
     mkdir disk

@@ -9,19 +9,12 @@
 #
 # FAULTS=N is the number of calls of each name that fail in turn (default 3);
 # speaks TAP, one line a stage and call.
-set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${SCRM_BIN:-$top/build/bin}
-export SCRM_SHARE=${SCRM_SHARE:-$top/share/scrm}
-export SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C USER=tester PATH=$bin:$PATH
+# shellcheck source=tests/faults/ground.bash
+. "$(dirname "$0")/ground.bash"
 faults=${FAULTS:-3}
-work=$(mktemp -d) || exit 70
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 70
-ulimit -c 0
 
-command -v strace > /dev/null || { echo '1..0 # SKIP strace is not installed'; exit 0; }
-strace -qqq -o /dev/null true 2> /dev/null || { echo '1..0 # SKIP tracing is not allowed here'; exit 0; }
+can_trace || exit 0
 # LeakSanitizer cannot work under a tracer.
 export ASAN_OPTIONS=detect_leaks=0
 

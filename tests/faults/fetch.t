@@ -8,19 +8,18 @@
 #
 # SHOTS=N tries N calls, evenly over those of a whole run that change something or talk to
 # somebody (default 24); SHOTS=0 tries every call there is. Speaks TAP.
-set -u
-bin=${SCRM_BIN:-$PWD/build/bin}
-top=$(cd "$(dirname "$0")/../.." && pwd)
-export SCRM_SHARE=${SCRM_SHARE:-$top/share/scrm} SCRM_NOW=2026-01-01T01:35:00Z LC_ALL=C
+# shellcheck source=tests/faults/ground.bash
+. "$(dirname "$0")/ground.bash"
+export SCRM_NOW=2026-01-01T01:35:00Z
 shots=${SHOTS:-24}
-for program in strace python3 jq; do
+can_trace || exit 0
+for program in python3 jq; do
     command -v "$program" > /dev/null || { echo "1..0 # SKIP $program is not installed"; exit 0; }
 done
-work=$(mktemp -d) || exit 70
 mkdir -p "$work/desk/sources"
 cp "$top/tests/server/testnet.yaml" "$work/desk/sources/"
 export SCRM_DESK=$work/desk HOME=$work XDG_CACHE_HOME=$work/cache
-unset SCRM_SECRETS SCRM_CONTACT http_proxy https_proxy all_proxy
+unset SCRM_CONTACT http_proxy https_proxy all_proxy
 python3 "$top/tests/server/misbehave.py" "$work/ports" 2> /dev/null &
 server=$!
 trap 'kill $server 2> /dev/null; rm -rf "$work"' EXIT

@@ -11,26 +11,21 @@
 # Speaks TAP. The memory of the 100 MB line is bounded by ulimit (but not under
 # AddressSanitizer, which reserves terabytes).
 set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${SCRM_BIN:-$top/build/bin}
-export SCRM_SHARE=${SCRM_SHARE:-$top/share/scrm}
-export SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C USER=tester PATH=$bin:$PATH
-export MALLOC_ARENA_MAX=1
-unset SCRM_DESK NO_COLOR
 # What is mounted below is mounted in a namespace that ends with this program,
 # however it ends.
 own=$(readlink /proc/self/ns/mnt)
 if [ "${INPUTS_OUTSIDE:-$own}" = "$own" ] && unshare -m true 2> /dev/null; then
     INPUTS_OUTSIDE=$own exec unshare -m "$0" "$@"
 fi
-work=$(mktemp -d) || exit 70
+# shellcheck source=tests/faults/ground.bash
+. "$(dirname "$0")/ground.bash"
+export MALLOC_ARENA_MAX=1
 cd "$work" || exit 70
 leave() {
     ! mountpoint -q "$work/small" || umount "$work/small"
     rm -rf --one-file-system "$work"
 }
 trap leave EXIT
-ulimit -c 0
 
 # --- saying ---------------------------------------------------------------
 

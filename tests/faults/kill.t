@@ -9,16 +9,10 @@
 # counts, no post lost and none counted twice.
 #
 # KILLS=N tries N points (default 40); speaks TAP.
-set -u
-bin=${SCRM_BIN:-$PWD/build/bin}
-work=$(mktemp -d) || exit 70
-trap 'rm -rf "$work"' EXIT
-export SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C
+# shellcheck source=tests/faults/ground.bash
+. "$(dirname "$0")/ground.bash"
 kills=${KILLS:-40}
-share=${SCRM_SHARE:-$bin/../../share/scrm}
-export SCRM_SHARE=$share
-
-command -v strace > /dev/null || { echo "1..0 # SKIP strace is not installed"; exit 0; }
+can_trace || exit 0
 
 # What a person would see of a desk that is done.
 seen() {
@@ -44,7 +38,7 @@ whole() {
 # The supervisor finds its stages beside itself; in `$work/bin` one of them at
 # a time is a stand-in that runs the real one under strace.
 mkdir "$work/real" && cp "$bin"/scrm* "$work/real/" && cp -r "$work/real" "$work/bin" || exit 70
-cp -r "$share/sample/desk" "$work/first"
+cp -r "$SCRM_SHARE/sample/desk" "$work/first"
 "$bin/scrm" run -q "$work/first" || { echo "1..1"; echo "not ok 1 - the sample desk runs"; exit 1; }
 seen "$work/first" > "$work/expected"
 [ -s "$work/expected" ] || { echo "1..1"; echo "not ok 1 - the sample desk shows something"; exit 1; }
@@ -65,7 +59,7 @@ for ((i = 0; i < kills; i++)); do
     # The first call in the first round, then later and later ones.
     when=$((1 + i / ${#points[@]} * 3))
     desk=$work/desk-$i
-    cp -r "$share/sample/desk" "$desk"
+    cp -r "$SCRM_SHARE/sample/desk" "$desk"
     printf '#!/bin/bash\nexec strace -qqq -o /dev/null -e trace=%s -e inject=%s:signal=KILL:when=%d "%s" "$@"\n' \
         "$call" "$call" "$when" "$work/real/$victim" > "$work/stand-in"
     chmod +x "$work/stand-in"

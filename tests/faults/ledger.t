@@ -1,17 +1,15 @@
 #!/bin/bash
 # The ledger under fire. Eight writers, 200 batches each: nothing fails, nothing
-# is lost or doubled. Two make the ledger at once. Then an apply is killed at every single system call that
-# it makes (strace sends the signal just as the call starts): the ledger is
-# sound whatever is left, and a rerun completes it with every effect once. Last,
-# every write fails in turn as on a full disk.
+# is lost or doubled. Two make the ledger at once. Then an apply is killed at every
+# single system call that it makes (strace sends the signal just as the call starts):
+# the ledger is sound whatever is left, and a rerun completes it with every effect
+# once. Last, every write fails in turn as on a full disk.
 #
 # WRITERS=N BATCHES=N choose the size (default 8 and 25; make faults: 8 and 200),
 # EVERY=N tries each N-th call only (default 7; make faults: 1). Speaks TAP.
-set -u
-bin=${SCRM_BIN:-$PWD/build/bin}
-work=$(mktemp -d) || exit 70
-trap 'rm -rf "$work"' EXIT
-export SCRM_NOW=2026-01-06T09:00:00Z LC_ALL=C
+# shellcheck source=tests/faults/ground.bash
+. "$(dirname "$0")/ground.bash"
+export SCRM_NOW=2026-01-06T09:00:00Z
 writers=${WRITERS:-8} batches=${BATCHES:-25} every=${EVERY:-7}
 cd "$work" || exit 70
 n=0 failed=0

@@ -8,16 +8,10 @@
 # POINTS=N allocations of each stage fail in turn (default 40: the first ones, then
 # spread over all; make faults: 400). Speaks TAP. Skips where there is no compiler,
 # or under AddressSanitizer, which has its own allocator.
-set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
-bin=${SCRM_BIN:-$top/build/bin}
-export SCRM_SHARE=${SCRM_SHARE:-$top/share/scrm}
-export SCRM_NOW=2026-03-09T09:00:00Z LC_ALL=C USER=tester PATH=$bin:$PATH
+# shellcheck source=tests/faults/ground.bash
+. "$(dirname "$0")/ground.bash"
 points=${POINTS:-40}
-work=$(mktemp -d) || exit 70
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 70
-ulimit -c 0
 
 ! grep -qaF __asan_init "$bin/scrm" || { echo '1..0 # SKIP the address sanitizer has its own allocator'; exit 0; }
 cat > refuse.c <<'END_C'
