@@ -4,6 +4,7 @@
  */
 #include "base/hash.h"
 
+#include <endian.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -36,19 +37,29 @@ static void sip_round(struct sip *s)
 
 static uint64_t read_le64(const unsigned char *at)
 {
-    uint64_t value = 0;
-    int i;
+    uint64_t value;
 
-    for (i = 7; i >= 0; i--)
-        value = value << 8 | at[i];
-    return value;
+    memcpy(&value, at, sizeof value);
+    return le64toh(value);
+}
+
+/* What is left behind the last whole word, and the length above it. */
+static uint64_t read_last(const unsigned char *at, size_t left, size_t len)
+{
+    uint64_t value = 0;
+
+    if (left && len >= 8)
+        value = read_le64(at + left - 8) >> 8 * (8 - left);
+    else
+        while (left-- > 0)
+            value = value << 8 | at[left];
+    return value | (uint64_t)len << 56;
 }
 
 /* The state is worked on as a copy: bytes read in between cannot be part of it. */
 static void sip_absorb(struct sip *state, const char *at, size_t len)
 {
     const unsigned char *in = (const unsigned char *)at;
-    unsigned char last[8] = {0};
     struct sip s = *state;
     size_t left = len;
     uint64_t word;
@@ -60,10 +71,7 @@ static void sip_absorb(struct sip *state, const char *at, size_t len)
         sip_round(&s);
         s.v0 ^= word;
     }
-    if (left)
-        memcpy(last, in, left);
-    last[7] = (unsigned char)len;
-    word = read_le64(last);
+    word = read_last(in, left, len);
     s.v3 ^= word;
     sip_round(&s);
     sip_round(&s);

@@ -119,8 +119,9 @@ static int choice_of(const struct reading *at, int slot, const char *member,
         return 0;
     if (value.kind != SCRM_STRING)
         return complain(at, member, "string", value);
-    for (i = 0; i < n; i++)
-        if (scrm_value_is(value, names[i])) {
+    for (i = 0; i < n; i++) /* nearly all are told apart by their first letter */
+        if ((value.escaped || (value.len && *value.at == *names[i])) &&
+            scrm_value_is(value, names[i])) {
             *choice = (uint8_t)i;
             return 0;
         }
@@ -199,22 +200,25 @@ uint64_t scrm_case_author(struct scrm_slice network, struct scrm_slice who)
 static int read_aliases(const struct reading *at, struct scrm_case_fact *fact)
 {
     struct scrm_value value = at->values[at->slots->aliases], item;
-    struct scrm_digest *digests;
+    struct scrm_digest *digests = NULL, *more;
     struct scrm_walk walk;
-    uint32_t n = 0;
+    uint32_t cap = 0;
 
     if (missing(value))
         return 0;
     if (value.kind != SCRM_ARRAY)
         return complain(at, "aliases", "array", value);
     scrm_walk_begin(&walk, value);
-    while (scrm_item_next(&walk, &item))
-        n++;
-    digests = scrm_arena_take(at->arena, (n + 1) * sizeof *digests);
-    scrm_walk_begin(&walk, value);
     while (scrm_item_next(&walk, &item)) {
         if (item.kind != SCRM_STRING)
             return complain(at, "aliases", "array of strings", item);
+        if (item.len && fact->n_aliases == cap) {
+            cap = cap ? 2 * cap : 4;
+            more = scrm_arena_take(at->arena, cap * sizeof *digests);
+            if (digests)
+                memcpy(more, digests, fact->n_aliases * sizeof *digests);
+            digests = more;
+        }
         if (item.len)
             digests[fact->n_aliases++] = scrm_case_digest(scrm_value_text(item, at->arena));
     }
@@ -293,7 +297,7 @@ static bool is_machine(struct scrm_slice type)
                                            "machine", "system",      "app"};
     size_t i;
 
-    for (i = 0; i < sizeof machines / sizeof *machines; i++)
+    for (i = 0; type.len && i < sizeof machines / sizeof *machines; i++)
         if (type.len == strlen(machines[i]) && strncasecmp(type.at, machines[i], type.len) == 0)
             return true;
     return false;
@@ -304,12 +308,12 @@ static void set_room(struct scrm_case_fact *fact, struct scrm_slice visibility)
 {
     const struct scrm_case_place *place = fact->place;
     const struct scrm_slice parts[] = {place->network, place->account, place->channel};
-    bool message = strcmp(scrm_post_types[fact->type], "message") == 0;
     struct scrm_digest digests[3];
     size_t i;
 
-    if (!scrm_slice_is(visibility, "direct") && !scrm_slice_is(visibility, "private") &&
-        !(message && visibility.len == 0))
+    if (visibility.len
+            ? !scrm_slice_is(visibility, "direct") && !scrm_slice_is(visibility, "private")
+            : strcmp(scrm_post_types[fact->type], "message") != 0)
         return;
     for (i = 0; i < 3; i++)
         digests[i] = scrm_digest(parts[i].at ? parts[i].at : "", parts[i].len);

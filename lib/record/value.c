@@ -33,15 +33,11 @@ void scrm_value_put_text(struct scrm_value value, struct scrm_buf *buf)
         scrm_buf_put_slice(buf, scrm_unescape_next(&text, small, SCRM_LONE_REPLACED));
 }
 
-bool scrm_value_is(struct scrm_value value, const char *text)
+bool scrm_value_escaped_is(struct scrm_value value, const char *text)
 {
     struct scrm_slice left = {value.at, value.len}, want = scrm_slice_of(text);
     char small[4];
 
-    if (value.kind != SCRM_STRING)
-        return false;
-    if (!value.escaped)
-        return scrm_slice_eq(left, want);
     while (left.len) {
         struct scrm_slice run = scrm_unescape_next(&left, small, SCRM_LONE_REPLACED);
 

@@ -16,7 +16,15 @@ struct scrm_slice scrm_value_text(struct scrm_value value, struct scrm_arena *ar
 void scrm_value_put_text(struct scrm_value value, struct scrm_buf *buf);
 
 /* Whether a STRING's text, unescaped, is `text`. */
-bool scrm_value_is(struct scrm_value value, const char *text);
+bool scrm_value_escaped_is(struct scrm_value value, const char *text);
+static inline bool scrm_value_is(struct scrm_value value, const char *text)
+{
+    if (value.kind != SCRM_STRING)
+        return false;
+    if (value.escaped)
+        return scrm_value_escaped_is(value, text);
+    return value.len == strlen(text) && memcmp(value.at, text, value.len) == 0;
+}
 
 /* NUMBER that is an integer in range (1.0 and 1e3 count). 0 or -1. */
 int scrm_value_int(struct scrm_value value, int64_t *out);

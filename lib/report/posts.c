@@ -25,14 +25,15 @@ enum scrm_dimension scrm_report_dimension(const char *name)
     return (enum scrm_dimension)by;
 }
 
-/* Half and more: the intents that a reader would call the post's own. */
-enum { INTENT_LEAST = SCRM_FIXED_ONE / 2, SPAM_LEAST = SCRM_FIXED_ONE / 2 };
+/* Half and more: the intents that a reader would call the post's own; and so with spam. */
+enum { HALF = SCRM_FIXED_ONE / 2 };
 
 #define ITEM_END '\x1f'
 #define LIST_END '\x1e'
 
 void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *keys)
 {
+    const struct scrm_slice intents[] = {SCRM_SLICE("score"), SCRM_SLICE("intents")};
     const struct {
         int *slot;
         const char *path;
@@ -46,7 +47,6 @@ void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *ke
                    {&slots->mood, "score.sentiment_class"},
                    {&slots->score_lang, "score.lang"},
                    {&slots->spam, "score.spam"},
-                   {&slots->intents, "score.intents"},
                    {&slots->topics, "score.topics"},
                    {&slots->brands, "score.brands"},
                    {&slots->action, "route.action"},
@@ -55,6 +55,12 @@ void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *ke
 
     for (i = 0; i < sizeof members / sizeof *members; i++)
         *members[i].slot = scrm_keys_add_dotted(keys, members[i].path);
+    for (i = 0; i < SCRM_INTENTS_N; i++) {
+        const struct scrm_slice path[] = {intents[0], intents[1],
+                                          scrm_slice_of(scrm_intents[i])};
+
+        slots->intents[i] = scrm_keys_add(keys, path, 3);
+    }
 }
 
 void scrm_report_posts_fini(struct scrm_report_posts *posts)
@@ -218,28 +224,31 @@ static enum scrm_mood mood_of(struct scrm_value value)
     return SCRM_MOOD_UNKNOWN;
 }
 
-/* Scores name intents in the order of the table: each is looked for behind the one before. */
-static uint16_t read_intents(struct scrm_value object)
+/* Whether a share of one is a half or more, as figures with four decimals at most go. */
+static bool is_half(struct scrm_value value)
 {
-    struct scrm_walk walk;
-    struct scrm_value key, value;
+    int64_t fixed;
+    size_t i;
+
+    if (value.kind != SCRM_NUMBER)
+        return false;
+    if (value.len < 3 || value.len > 6 || value.at[0] != '0')
+        return scrm_value_fixed(value, &fixed) == 0 && fixed >= HALF;
+    for (i = 2; i < value.len; i++) /* "0.87", as scores are written: its first decimal tells */
+        if (value.at[i] < '0' || value.at[i] > '9')
+            return scrm_value_fixed(value, &fixed) == 0 && fixed >= HALF;
+    return value.at[2] >= '5';
+}
+
+static uint16_t read_intents(const struct scrm_report_slots *slots,
+                             const struct scrm_line *line)
+{
     uint16_t set = 0;
-    int at = 0, i;
+    int i;
 
-    if (object.kind != SCRM_OBJECT)
-        return 0;
-    scrm_walk_begin(&walk, object);
-    while (scrm_member_next(&walk, &key, &value)) {
-        int64_t sure;
-
-        if (scrm_value_fixed(value, &sure) || sure < INTENT_LEAST)
-            continue;
-        for (i = 0; i < SCRM_INTENTS_N; i++, at = (at + 1) % SCRM_INTENTS_N)
-            if (scrm_value_is(key, scrm_intents[at])) {
-                set |= (uint16_t)(1U << at);
-                break;
-            }
-    }
+    for (i = 0; i < SCRM_INTENTS_N; i++)
+        if (is_half(line->values[slots->intents[i]]))
+            set |= (uint16_t)(1U << i);
     return set;
 }
 
@@ -285,11 +294,10 @@ static void read_score(struct scrm_report_posts *posts, const struct scrm_report
                        struct scrm_report_post *post)
 {
     const struct scrm_value *v = line->values;
-    int64_t spam;
 
     post->mood = (uint8_t)mood_of(v[slots->mood]);
-    post->spam = scrm_value_fixed(v[slots->spam], &spam) == 0 && spam >= SPAM_LEAST;
-    post->intents = read_intents(v[slots->intents]);
+    post->spam = is_half(v[slots->spam]);
+    post->intents = read_intents(slots, line);
     post->labels = read_labels(posts, slots, line, arena);
     post->lang = lang_number(posts, v[slots->lang], arena);
     if (!post->lang)

@@ -70,7 +70,8 @@ struct scrm_report_posts {
 /* Slots in the caller's keys, of what the facts do not say. */
 struct scrm_report_slots {
     int type, direction, created_at, inferred, lang, author_name, shared, mood, score_lang,
-        spam, intents, topics, brands, action, priority;
+        spam, topics, brands, action, priority;
+    int intents[SCRM_INTENTS_N];
 };
 
 void scrm_report_slots_add(struct scrm_report_slots *slots, struct scrm_keys *keys);
