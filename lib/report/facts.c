@@ -1,6 +1,12 @@
 /*
- * The longest way of a report: lines to a file, their names to a sorter, the
- * sorted names to a union-find over line numbers, its sets to batches.
+ * The longest way of a report: lines to a file, their names to another, those
+ * names that came twice to a sorter, the sorted names to a union-find over line
+ * numbers, its sets to batches.
+ *
+ * Most names come once. A small table counts them by some bits of their
+ * digests, up to two: what has one there was never seen again and need not be
+ * sorted. Of many million names more and more share their bits with another,
+ * and are sorted for nothing; that is all.
  */
 #include "report/facts.h"
 
@@ -8,7 +14,12 @@
 
 #include "base/alloc.h"
 
-enum { BATCH = 2048 }; /* lines of a batch, unless a thread has more */
+enum {
+    BATCH = 2048,      /* lines of a batch, unless a thread has more */
+    COUNTED_BITS = 22, /* of a name's digest, in the table of what came twice */
+    COUNTS_A_BYTE = 4, /* two bits each: none, one, more */
+    NAMES_READ = 2048, /* at a time */
+};
 
 #define TOP (UINT32_C(1) << 31) /* marks a set's first line, and what else is known of it */
 
@@ -22,7 +33,8 @@ void scrm_report_facts_fini(struct scrm_report_facts *facts)
     scrm_spill_fini(&facts->told);
     scrm_spill_fini(&facts->posts);
     scrm_spill_fini(&facts->aliases);
-    scrm_sorter_fini(&facts->names);
+    scrm_spill_fini(&facts->names);
+    free(facts->counts);
     scrm_sorter_fini(&facts->order);
     free(facts->keys);
     free(facts->joined);
@@ -32,7 +44,17 @@ void scrm_report_facts_fini(struct scrm_report_facts *facts)
     *facts = (struct scrm_report_facts){0};
 }
 
-/* A digest's half is enough: two names taken for one only make a batch larger. */
+/* The byte of a name's count, and how far it stands up there. */
+static uint8_t *count_of(const struct scrm_report_facts *facts, uint64_t name, int *shift)
+{
+    uint64_t at = name >> (64 - COUNTED_BITS);
+
+    *shift = (int)(at % COUNTS_A_BYTE) * 2;
+    return &facts->counts[at / COUNTS_A_BYTE];
+}
+
+/* A digest's half is enough: two names taken for one only make a batch larger. Its lowest bit
+ * says that the name is its line's first. */
 static void add_names(struct scrm_report_facts *facts, const struct scrm_case_fact *fact)
 {
     size_t n = 1, i;
@@ -41,15 +63,21 @@ static void add_names(struct scrm_report_facts *facts, const struct scrm_case_fa
         facts->cap_keys = 2 * SCRM_CASE_KEYS(fact->n_aliases);
         facts->keys = scrm_realloc(facts->keys, facts->cap_keys, sizeof *facts->keys);
     }
+    if (!facts->counts)
+        facts->counts = scrm_alloc_zero((1U << COUNTED_BITS) / COUNTS_A_BYTE, 1);
     facts->keys[0] = fact->id;
     if (facts->threads)
         n = scrm_case_fact_keys(fact, facts->keys);
-    facts->names.size = sizeof(struct name);
     for (i = 0; i < n; i++) {
-        struct name name = {.key = facts->keys[i].low, .line = facts->n};
+        uint64_t name = (facts->keys[i].low & ~UINT64_C(1)) | (i == 0);
+        int shift;
+        uint8_t *count = count_of(facts, name, &shift);
 
-        scrm_sorter_add(&facts->names, &name);
+        if (!(*count >> shift & 2))
+            *count = (uint8_t)(*count + (1 << shift));
+        scrm_spill_put(&facts->names, &name, sizeof name);
     }
+    scrm_spill_settle(&facts->names);
 }
 
 void scrm_report_facts_add(struct scrm_report_facts *facts, const struct scrm_case_fact *fact,
@@ -94,22 +122,49 @@ static void unite(struct scrm_report_facts *facts, uint32_t a, uint32_t b)
     facts->joined[a < b ? b : a] = a < b ? a : b;
 }
 
+/* Puts the names that may have come twice, with their lines, into `names`. */
+static int find_shared(struct scrm_report_facts *facts, struct scrm_sorter *names,
+                       struct scrm_err *err)
+{
+    uint64_t *read = scrm_alloc(NAMES_READ * sizeof *read), at = 0, left;
+    uint32_t line = UINT32_MAX;
+    int shift, result = 0;
+    size_t i, n;
+
+    while (result == 0 && (left = (scrm_spill_end(&facts->names) - at) / sizeof *read) > 0) {
+        n = left < NAMES_READ ? (size_t)left : NAMES_READ;
+        result = scrm_spill_get(&facts->names, at, read, n * sizeof *read, err);
+        for (i = 0; result == 0 && i < n; i++) {
+            struct name name = {.key = read[i] | 1, .line = line += read[i] & 1};
+
+            if (*count_of(facts, name.key, &shift) >> shift & 2)
+                scrm_sorter_add(names, &name);
+        }
+        at += n * sizeof *read;
+    }
+    scrm_spill_fini(&facts->names);
+    free(facts->counts);
+    facts->counts = NULL;
+    free(read);
+    return result;
+}
+
 /* Lines that share a name stand side by side among the sorted names. */
 static int unite_all(struct scrm_report_facts *facts, struct scrm_err *err)
 {
+    struct scrm_sorter names = {.size = sizeof(struct name)};
     const struct name *name;
     struct name last = {0};
     bool any = false;
 
-    if (scrm_sorter_rewind(&facts->names, err))
-        return -1;
-    while ((name = scrm_sorter_next(&facts->names, err)) != NULL) {
-        if (any && name->key == last.key && name->line != last.line)
-            unite(facts, name->line, last.line);
-        last = *name;
-        any = true;
-    }
-    scrm_sorter_fini(&facts->names);
+    if (find_shared(facts, &names, err) == 0 && scrm_sorter_rewind(&names, err) == 0)
+        while ((name = scrm_sorter_next(&names, err)) != NULL) {
+            if (any && name->key == last.key && name->line != last.line)
+                unite(facts, name->line, last.line);
+            last = *name;
+            any = true;
+        }
+    scrm_sorter_fini(&names);
     return err->code ? -1 : 0;
 }
 

@@ -2,7 +2,7 @@
  * What lines said, kept outside of memory and given back in batches.
  *
  * Whatever may be one post or one thread is in one batch: lines are joined by
- * the names that they share, the names being put in order in a file. So a
+ * the names that they share, those that came twice being put in order. So a
  * batch can be folded on its own, and memory follows the size of a batch (and
  * of the longest thread), not of the input; where lines share names at all,
  * four bytes a line say which belong together.
@@ -23,9 +23,9 @@ struct scrm_report_kept {
 struct scrm_report_facts {
     bool threads; /* set by the caller: join threads, not just sightings of one post */
     uint32_t n;
-    struct scrm_spill told, posts, aliases; /* line by line */
-    struct scrm_sorter names;               /* a name's digest and the line that has it */
-    struct scrm_digest *keys;               /* of one line */
+    struct scrm_spill told, posts, aliases, names; /* line by line */
+    uint8_t *counts;                               /* of names, by bits of their digests */
+    struct scrm_digest *keys;                      /* of one line */
     size_t cap_keys;
     uint32_t *joined;         /* for each line one that it belongs to; NULL: all stand alone */
     struct scrm_sorter order; /* with `joined`: lines, batch by batch */

@@ -58,20 +58,24 @@ void scrm_case_list_add(struct scrm_case_list *list, const struct scrm_cases *ca
         const struct scrm_case *one = &cases->cases[i];
         const struct scrm_case_fact *fact;
         struct scrm_case_row row;
+        uint64_t turn;
 
         if (!scrm_case_is_open(one->state) || one->waiting_ms == SCRM_NO_TIME)
             continue;
+        scrm_sorter_add(&list->ids, &one->id);
+        list->n++;
+        turn = scrm_sorter_time(scrm_case_turn(one->priority, one->waiting_ms));
+        if (!scrm_sorter_wants(&list->rows, turn))
+            continue;
         fact = &facts[waiting_message(cases, one)->latest];
         row = (struct scrm_case_row){
-            .turn = scrm_sorter_time(scrm_case_turn(one->priority, one->waiting_ms)),
+            .turn = turn,
             .of = *one,
             .place = fact->place,
             .words = fact->seq,
             .overdue = scrm_case_overdue(one->respond_by_ms, list->now_ms),
             .at_risk = scrm_case_at_risk(one->waiting_ms, one->respond_by_ms, list->now_ms)};
         scrm_sorter_add(&list->rows, &row);
-        scrm_sorter_add(&list->ids, &one->id);
-        list->n++;
     }
 }
 

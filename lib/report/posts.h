@@ -38,9 +38,8 @@ extern const char *const scrm_dimensions[SCRM_BY_N + 1]; /* NULL-terminated */
 enum scrm_dimension scrm_report_dimension(const char *name);
 
 struct scrm_report_post {
-    struct scrm_digest id;
-    int64_t created_ms, changed_ms;
-    uint64_t author;          /* equal numbers are one author; 0 unknown */
+    uint64_t author; /* equal numbers are one author; 0 unknown */
+    int64_t created_ms;
     uint32_t place, decision; /* index + 1 into `places`, `decisions`; 0 none */
     uint32_t lang;            /* index + 1 into names; 0 absent */
     uint32_t labels;          /* index + 1 into label lists: topics and brands; 0 none */
@@ -51,6 +50,9 @@ struct scrm_report_post {
     uint8_t action;           /* enum scrm_action */
     bool told;                /* a sighting with content came; else only a tombstone */
     bool direction_known, routed, repost, deleted, inferred, spam;
+    /* Up to here it is what is counted; what follows tells the latest revision. */
+    int64_t changed_ms;
+    struct scrm_digest id;
 };
 
 struct scrm_report_posts {

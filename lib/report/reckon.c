@@ -6,14 +6,14 @@
  */
 #include "report/reckon.h"
 
+#include <stddef.h>
+
 #include "report/clocks.h"
 #include "report/tally.h"
 
-/* A post on its way to the tally. */
-struct voice {
-    uint64_t author;
-    struct scrm_report_post post;
-};
+/* What of a post is on its way to the tally. It begins with the author, so that posts come
+ * author by author. */
+enum { VOICE_BYTES = offsetof(struct scrm_report_post, changed_ms) };
 
 static int meet_posts(struct scrm_figures *figures, struct scrm_sorter *voices,
                       const struct scrm_report_matter *matter, struct scrm_err *err)
@@ -28,11 +28,9 @@ static int meet_posts(struct scrm_figures *figures, struct scrm_sorter *voices,
         for (i = 0; i < facts->n_facts; i++)
             scrm_report_posts_keep(posts, &facts->kept[i].post);
         for (i = 0; i < posts->n; i++) {
-            struct voice voice = {posts->at[i].author, posts->at[i]};
-
             scrm_figures_meet(figures, &posts->at[i]);
             if (posts->at[i].told)
-                scrm_sorter_add(voices, &voice);
+                scrm_sorter_add(voices, &posts->at[i]);
         }
     }
     figures->duplicates = posts->duplicates;
@@ -44,14 +42,17 @@ static int count_posts(struct scrm_figures *figures, struct scrm_sorter *voices,
                        const struct scrm_report_posts *posts, enum scrm_dimension by,
                        struct scrm_err *err)
 {
-    const struct voice *voice;
+    const void *voice;
+    struct scrm_report_post post = {0};
     struct scrm_tally tally;
 
     if (scrm_sorter_rewind(voices, err))
         return -1;
     scrm_tally_begin(&tally, figures, posts, by);
-    while ((voice = scrm_sorter_next(voices, err)) != NULL)
-        scrm_tally_post(&tally, &voice->post);
+    while ((voice = scrm_sorter_next(voices, err)) != NULL) {
+        memcpy(&post, voice, VOICE_BYTES);
+        scrm_tally_post(&tally, &post);
+    }
     scrm_tally_end(&tally);
     return err->code ? -1 : 0;
 }
@@ -110,7 +111,7 @@ int scrm_report_reckon(struct scrm_figures *figures, struct scrm_case_list *list
                             .list = list,
                             .now.calendar = matter->calendar,
                             .before.calendar = matter->calendar};
-    struct scrm_sorter voices = {.size = sizeof(struct voice)};
+    struct scrm_sorter voices = {.size = VOICE_BYTES};
     int result;
 
     scrm_figures_begin(figures, list->now_ms);

@@ -1,7 +1,8 @@
 /*
- * A run is sorted by the bytes of its keys, least significant first, which
- * keeps equal keys in their order; pairs of key and place are moved instead
- * of records. Runs are merged through a heap of their heads.
+ * A run is sorted by the bytes of its keys, most significant first, the few
+ * that share so many by insertion, which keeps equal keys in their order; pairs
+ * of key and place are moved instead of records. Runs are merged through a heap
+ * of their heads.
  */
 #include "report/sorter.h"
 
@@ -12,6 +13,16 @@
 enum {
     HELD_BYTES = 256 << 10, /* records gathered before they become a run */
     DIGITS = 256,
+    MANY = 2048, /* from so many on a digit has eight bits, below that four */
+    FEW = 16,    /* so many are sorted by insertion */
+};
+
+/* Not zeroed at each call, whatever the build says: all that is read is written before. */
+#define UNCLEARED __attribute__((uninitialized))
+
+struct scrm_sorter_head {
+    uint64_t key;
+    uint32_t run;
 };
 
 struct scrm_sorter_run {
@@ -52,34 +63,60 @@ static const char *held_at(const struct scrm_sorter *sorter, uint32_t place)
     return sorter->at + place * sorter->size;
 }
 
-/* Sorts pairs by their keys, byte by byte; bytes that all keys share cost nothing. Returns
- * which of the two arrays holds the result. */
-static struct pair *sort_pairs(struct pair *pairs, struct pair *other, size_t n)
+/* A pair moves in front of those that come behind it. */
+static void insert(struct pair *pairs, size_t n)
 {
-    size_t counts[8][DIGITS] = {{0}}, i;
-    int byte;
+    size_t i, k;
 
-    for (i = 0; i < n; i++)
-        for (byte = 0; byte < 8; byte++)
-            counts[byte][pairs[i].key >> 8 * byte & 0xff]++;
-    for (byte = 0; byte < 8; byte++) {
-        size_t *count = counts[byte], from = 0;
-        struct pair *sorted = other;
+    for (i = 1; i < n; i++) {
+        struct pair moved = pairs[i];
 
-        if (count[pairs[0].key >> 8 * byte & 0xff] == n)
-            continue;
-        for (i = 0; i < DIGITS; i++) {
-            size_t here = count[i];
-
-            count[i] = from;
-            from += here;
-        }
-        for (i = 0; i < n; i++)
-            sorted[count[pairs[i].key >> 8 * byte & 0xff]++] = pairs[i];
-        other = pairs;
-        pairs = sorted;
+        for (k = i; k > 0 && pairs[k - 1].key > moved.key; k--)
+            pairs[k] = pairs[k - 1];
+        pairs[k] = moved;
     }
-    return pairs;
+}
+
+/* Sorts pairs by the lowest `bits` of their keys, equal ones staying as they are: into heaps by
+ * the highest of these bits, then each heap. */
+static void sort_pairs(struct pair *pairs, struct pair *other, size_t n, int bits)
+{
+    UNCLEARED uint32_t end[DIGITS];
+    int width = n < MANY ? 4 : 8;
+    uint64_t last;
+    size_t i, from = 0;
+
+    if (n <= FEW || bits == 0) {
+        insert(pairs, n);
+        return;
+    }
+    width = width < bits ? width : bits;
+    last = (UINT64_C(1) << width) - 1;
+    bits -= width;
+    memset(end, 0, (last + 1) * sizeof *end);
+    for (i = 0; i < n; i++)
+        end[pairs[i].key >> bits & last]++;
+    for (i = 0; i <= last; i++) {
+        from += end[i];
+        end[i] = (uint32_t)from - end[i];
+    }
+    for (i = 0; i < n; i++)
+        other[end[pairs[i].key >> bits & last]++] = pairs[i];
+    memcpy(pairs, other, n * sizeof *pairs);
+    for (i = 0, from = 0; bits > 0 && i <= last; from = end[i++])
+        if (end[i] - from > 1)
+            sort_pairs(pairs + from, other, end[i] - from, bits);
+}
+
+/* The lowest so many bits are all in which the keys differ. */
+static int differing_bits(const struct pair *pairs, size_t n)
+{
+    uint64_t differ = 0;
+    size_t i;
+
+    for (i = 1; i < n; i++)
+        differ |= pairs[i].key ^ pairs[0].key;
+    return differ ? 64 - __builtin_clzll(differ) : 0;
 }
 
 /* Among records of one key the caller's order counts; they are few. */
@@ -102,7 +139,7 @@ static void settle_ties(const struct scrm_sorter *sorter, struct pair *pairs, si
 static void sort_held(struct scrm_sorter *sorter)
 {
     size_t n = sorter->held, i;
-    struct pair *pairs = scrm_alloc(2 * (n + 1) * sizeof *pairs), *sorted;
+    struct pair *pairs = scrm_alloc(2 * (n + 1) * sizeof *pairs);
     char *records;
 
     for (i = 0; i < n; i++)
@@ -113,11 +150,11 @@ static void sort_held(struct scrm_sorter *sorter)
         ;
     if (i < n) {
         records = scrm_alloc(sorter->cap * sorter->size);
-        sorted = sort_pairs(pairs, pairs + n, n);
+        sort_pairs(pairs, pairs + n, n, differing_bits(pairs, n));
         if (sorter->tie)
-            settle_ties(sorter, sorted, n);
+            settle_ties(sorter, pairs, n);
         for (i = 0; i < n; i++)
-            memcpy(records + i * sorter->size, held_at(sorter, sorted[i].place), sorter->size);
+            memcpy(records + i * sorter->size, held_at(sorter, pairs[i].place), sorter->size);
         free(sorter->at);
         sorter->at = records;
     }
@@ -132,6 +169,8 @@ static void make_run(struct scrm_sorter *sorter)
     sort_held(sorter);
     if (sorter->most && sorter->most <= sorter->held / 2) {
         sorter->held = sorter->most;
+        sorter->last = key_of(held_at(sorter, (uint32_t)sorter->most - 1));
+        sorter->full = true;
         return;
     }
     SCRM_GROW(sorter->run, sorter->n_runs, sorter->cap_runs);
@@ -145,6 +184,9 @@ static void make_run(struct scrm_sorter *sorter)
 
 void scrm_sorter_add(struct scrm_sorter *sorter, const void *record)
 {
+    sorter->n++;
+    if (!scrm_sorter_wants(sorter, key_of(record)))
+        return;
     if (sorter->held == sorter->cap) {
         if (sorter->cap * sorter->size >= HELD_BYTES)
             make_run(sorter);
@@ -153,7 +195,6 @@ void scrm_sorter_add(struct scrm_sorter *sorter, const void *record)
         sorter->at = scrm_realloc(sorter->at, sorter->cap, sorter->size);
     }
     memcpy(sorter->at + sorter->held++ * sorter->size, record, sorter->size);
-    sorter->n++;
 }
 
 /* Room for a part of each run, all of them together about as much as was held. */
@@ -183,36 +224,34 @@ static const char *head(const struct scrm_sorter *sorter, uint32_t run)
     return sorter->run[run].at + sorter->run[run].next * sorter->size;
 }
 
-static bool before(const struct scrm_sorter *sorter, uint32_t a, uint32_t b)
+static bool before(const struct scrm_sorter *sorter, const struct scrm_sorter_head *a,
+                   const struct scrm_sorter_head *b)
 {
-    const char *x = head(sorter, a), *y = head(sorter, b);
-    uint64_t key_x = key_of(x), key_y = key_of(y);
     int order;
 
-    if (key_x != key_y)
-        return key_x < key_y;
-    order = sorter->tie ? sorter->tie(x, y) : 0;
-    return order ? order < 0 : a < b;
+    if (a->key != b->key)
+        return a->key < b->key;
+    order = sorter->tie ? sorter->tie(head(sorter, a->run), head(sorter, b->run)) : 0;
+    return order ? order < 0 : a->run < b->run;
 }
 
 static void sift_down(struct scrm_sorter *sorter, size_t at)
 {
-    uint32_t *heap = sorter->heap;
+    struct scrm_sorter_head *heap = sorter->heap, moved = heap[at];
 
     for (;;) {
         size_t child = 2 * at + 1;
-        uint32_t moved = heap[at];
 
         if (child >= sorter->n_heap)
-            return;
-        if (child + 1 < sorter->n_heap && before(sorter, heap[child + 1], heap[child]))
+            break;
+        if (child + 1 < sorter->n_heap && before(sorter, &heap[child + 1], &heap[child]))
             child++;
-        if (!before(sorter, heap[child], moved))
-            return;
+        if (!before(sorter, &heap[child], &moved))
+            break;
         heap[at] = heap[child];
-        heap[child] = moved;
         at = child;
     }
+    heap[at] = moved;
 }
 
 int scrm_sorter_rewind(struct scrm_sorter *sorter, struct scrm_err *err)
@@ -237,7 +276,8 @@ int scrm_sorter_rewind(struct scrm_sorter *sorter, struct scrm_err *err)
         sorter->run[i].from = sorter->run[i].begin;
         if (fill(sorter, &sorter->run[i], err))
             return -1;
-        sorter->heap[sorter->n_heap++] = (uint32_t)i;
+        sorter->heap[sorter->n_heap++] =
+            (struct scrm_sorter_head){key_of(head(sorter, (uint32_t)i)), (uint32_t)i};
     }
     for (i = sorter->n_heap / 2; i-- > 0;)
         sift_down(sorter, i);
@@ -247,12 +287,14 @@ int scrm_sorter_rewind(struct scrm_sorter *sorter, struct scrm_err *err)
 /* The heap's first head was read: its run goes on, or is over. */
 static int step(struct scrm_sorter *sorter, struct scrm_err *err)
 {
-    struct scrm_sorter_run *run = &sorter->run[sorter->heap[0]];
+    struct scrm_sorter_run *run = &sorter->run[sorter->heap[0].run];
 
     if (++run->next >= run->n && fill(sorter, run, err))
         return -1;
     if (run->n == 0)
         sorter->heap[0] = sorter->heap[--sorter->n_heap];
+    else
+        sorter->heap[0].key = key_of(head(sorter, sorter->heap[0].run));
     sift_down(sorter, 0);
     return 0;
 }
@@ -265,5 +307,5 @@ const void *scrm_sorter_next(struct scrm_sorter *sorter, struct scrm_err *err)
     if (sorter->next && sorter->n_heap && step(sorter, err))
         return NULL;
     sorter->next = 1;
-    return sorter->n_heap ? head(sorter, sorter->heap[0]) : NULL;
+    return sorter->n_heap ? head(sorter, sorter->heap[0].run) : NULL;
 }

@@ -10,6 +10,7 @@
 
 #include "report/spill.h"
 
+struct scrm_sorter_head;
 struct scrm_sorter_run;
 
 /* Set `size`, and the others where wanted; all else zero. */
@@ -22,13 +23,21 @@ struct scrm_sorter {
     size_t held, cap;
     struct scrm_spill runs;
     struct scrm_sorter_run *run;
-    uint32_t *heap; /* runs by their next record, least first */
+    struct scrm_sorter_head *heap; /* runs by their next record, least first */
     size_t n_runs, cap_runs, n_heap;
     size_t next; /* without runs: the record read next */
     bool sorted;
+    bool full;     /* `most` are there: nothing behind `last` is kept any more */
+    uint64_t last; /* key */
 };
 
 void scrm_sorter_fini(struct scrm_sorter *sorter);
+
+/* Whether a record with this key would be kept; one that is not may be counted in `n` alone. */
+static inline bool scrm_sorter_wants(const struct scrm_sorter *sorter, uint64_t key)
+{
+    return !sorter->full || key <= sorter->last;
+}
 
 /* Takes a copy of a record. Not after the first reading. */
 void scrm_sorter_add(struct scrm_sorter *sorter, const void *record);
