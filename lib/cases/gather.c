@@ -204,8 +204,8 @@ static void sort(struct sorted *at, size_t n, int (*order)(const void *, const v
 }
 
 /* Numbers the threads by their oldest message, so that the numbers too are a
- * function of the facts. */
-static void number_threads(struct scrm_cases *cases, struct sorted *sorted, size_t n)
+ * function of the facts. Returns how many there are. */
+static uint32_t number_threads(struct scrm_cases *cases, struct sorted *sorted, size_t n)
 {
     struct node *nodes = cases->work->nodes;
     uint32_t next = 0;
@@ -221,6 +221,31 @@ static void number_threads(struct scrm_cases *cases, struct sorted *sorted, size
             nodes[root].rank = next++;
         sorted[i].thread = nodes[root].rank;
     }
+    return next;
+}
+
+/* Puts messages that stand by age side by side with those of their thread. Returns the array
+ * that holds them, `sorted` or `other`. */
+static struct sorted *by_thread(struct scrm_cases_work *work, struct sorted *sorted,
+                                struct sorted *other, size_t n, uint32_t n_threads)
+{
+    uint32_t *from;
+    size_t i;
+
+    for (i = 1; i < n && sorted[i - 1].thread <= sorted[i].thread; i++)
+        ;
+    if (i >= n)
+        return sorted;
+    SCRM_ROOM(work->numbers, n_threads + (size_t)1, work->cap_numbers);
+    from = work->numbers;
+    memset(from, 0, (n_threads + (size_t)1) * sizeof *from);
+    for (i = 0; i < n; i++)
+        from[sorted[i].thread + 1]++;
+    for (i = 0; i < n_threads; i++)
+        from[i + 1] += from[i];
+    for (i = 0; i < n; i++)
+        other[from[sorted[i].thread]++] = sorted[i];
+    return other;
 }
 
 /* Messages written in the same moment are told apart by who answers whom. */
@@ -239,10 +264,11 @@ static void put_in_order(struct scrm_cases *cases, const struct scrm_case_fact *
 {
     struct node *nodes = cases->work->nodes;
     struct scrm_case_message *messages;
-    struct sorted *sorted;
+    struct sorted *both, *sorted;
     size_t n = cases->n_messages, i;
+    uint32_t n_threads;
 
-    sorted = scrm_alloc_zero(n + 1, sizeof *sorted);
+    sorted = both = scrm_alloc_zero(2 * n + 1, sizeof *sorted);
     for (i = 0; i < n; i++)
         sorted[i] = (struct sorted){
             .created_ms = cases->messages[i].created_ms,
@@ -251,8 +277,9 @@ static void put_in_order(struct scrm_cases *cases, const struct scrm_case_fact *
             .outbound = facts[cases->messages[i].latest].direction == SCRM_OUTBOUND,
         };
     sort(sorted, n, by_age);
-    number_threads(cases, sorted, n);
+    n_threads = number_threads(cases, sorted, n);
     find_depths(cases, facts, sorted, n);
+    sorted = by_thread(cases->work, sorted, sorted + n, n, n_threads);
     sort(sorted, n, by_time);
     messages = scrm_alloc((n + 1) * sizeof *messages);
     for (i = 0; i < n; i++) {
@@ -263,7 +290,7 @@ static void put_in_order(struct scrm_cases *cases, const struct scrm_case_fact *
     if (n)
         memcpy(cases->messages, messages, n * sizeof *messages);
     free(messages);
-    free(sorted);
+    free(both);
 }
 
 /* Lists each message's sightings side by side. */

@@ -48,6 +48,7 @@ struct scrm_cases_work {
     size_t n_nodes, cap_nodes;
     uint32_t *slots; /* open addressing over nodes: index + 1 */
     size_t mask, cap_slots;
+    uint64_t secret[2];  /* odd; drawn with the first table */
     uint32_t *fact_node; /* for each fact the node of its id */
     size_t cap_fact_node;
     struct scrm_digest *keys;

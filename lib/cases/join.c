@@ -65,7 +65,10 @@ uint32_t scrm_node_thread(struct node *nodes, uint32_t at)
 
 static size_t slot_of(const struct scrm_cases_work *work, struct scrm_digest digest)
 {
-    size_t at = scrm_hash64((const char *)&digest, sizeof digest) & work->mask;
+    /* Digests are hashes already, but whose key everybody knows: two secret factors make of
+     * them places that nobody outside can foresee. */
+    uint64_t mixed = digest.low * work->secret[0] + digest.high * work->secret[1];
+    size_t at = (mixed >> 32) & work->mask;
 
     while (work->slots[at] &&
            !scrm_digest_same(work->nodes[work->slots[at] - 1].digest, digest))
@@ -118,6 +121,9 @@ static void make_slots(struct scrm_cases_work *work, const struct scrm_case_fact
         keys += SCRM_CASE_KEYS(facts[i].n_aliases);
     while (want < 2 * keys)
         want *= 2;
+    if (!work->secret[0])
+        for (i = 0; i < 2; i++)
+            work->secret[i] = scrm_hash64(&"nd"[i], 1) | 1;
     SCRM_ROOM(work->slots, want, work->cap_slots);
     memset(work->slots, 0, want * sizeof *work->slots);
     work->mask = want - 1;

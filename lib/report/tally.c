@@ -151,21 +151,24 @@ static void add_shares(struct scrm_tally *tally, struct scrm_tally_index *index,
                        const struct scrm_report_post *post, bool now, bool earlier)
 {
     struct scrm_slice value;
+    unsigned intents = post->intents;
     size_t at = 0;
+    uint32_t number;
 
-    if (index->by < SCRM_DIMENSIONS_N) {
-        uint32_t number = scrm_report_number(tally->posts, post, index->by);
-
+    if (index->by == SCRM_BY_INTENT) {
+        for (; intents; intents &= intents - 1) { /* an intent is known by its place */
+            number = (uint32_t)__builtin_ctz(intents) + 1;
+            add_share(share_of(index, number, scrm_slice_of(scrm_intents[number - 1])), post,
+                      now, earlier);
+        }
+    } else if (index->by < SCRM_DIMENSIONS_N) {
+        number = scrm_report_number(tally->posts, post, index->by);
         if (number)
             add_share(share_of(index, number, scrm_report_name(tally->posts, number)), post,
                       now, earlier);
-        return;
-    }
-    while (scrm_report_value_next(tally->posts, post, index->by, &at, &value)) {
-        /* An intent is known by its place. */
-        uint32_t number = index->by == SCRM_BY_INTENT ? (uint32_t)at : 0;
-
-        add_share(share_of(index, number, value), post, now, earlier);
+    } else if (post->labels) {
+        while (scrm_report_value_next(tally->posts, post, index->by, &at, &value))
+            add_share(share_of(index, 0, value), post, now, earlier);
     }
 }
 
