@@ -32,6 +32,8 @@ struct scrm_reader {
     uint64_t max_record;
     uint64_t sequence;
     size_t block_bytes;
+    int given; /* the first file, open already; -1: none. Owned until it is the one read */
+    uint64_t given_line, given_offset;
     char *held; /* read but not delivered: an unfinished line, after an oversize line more */
     size_t held_from, held_to, held_cap;
     int wake; /* eventfd: readable once interrupted; -1 where there is none */
@@ -64,7 +66,7 @@ struct scrm_reader *scrm_reader_open(const char *const *files, size_t n, uint64_
 
     reader->files = n ? files : standard_input;
     reader->n_files = n ? n : 1;
-    reader->fd = -1;
+    reader->fd = reader->given = -1;
     reader->max_record = max_record;
     reader->block_bytes = SCRM_BLOCK_BYTES;
     reader->wake = wake_descriptor();
@@ -85,8 +87,17 @@ void scrm_reader_close(struct scrm_reader *reader)
     close_file(reader);
     if (reader->wake >= 0)
         close(reader->wake);
+    if (reader->given >= 0)
+        close(reader->given);
     free(reader->held);
     free(reader);
+}
+
+void scrm_reader_begin_at(struct scrm_reader *reader, int fd, uint64_t line, uint64_t offset)
+{
+    reader->given = fd;
+    reader->given_line = line;
+    reader->given_offset = offset;
 }
 
 void scrm_reader_set_block(struct scrm_reader *reader, size_t bytes)
@@ -97,11 +108,17 @@ void scrm_reader_set_block(struct scrm_reader *reader, size_t bytes)
 static int open_file(struct scrm_reader *reader, struct scrm_err *err)
 {
     const char *name = reader->files[reader->next_file++];
+    int given = reader->given;
     struct stat info;
 
     reader->name = name;
-    reader->fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-    if (reader->fd < 0 || fstat(reader->fd, &info) != 0) {
+    reader->given = -1;
+    reader->fd = given >= 0               ? given
+                 : strcmp(name, "-") == 0 ? STDIN_FILENO
+                                          : open(name, O_RDONLY | O_CLOEXEC);
+    if (reader->fd < 0 ||
+        (given >= 0 && lseek(given, (off_t)reader->given_offset, SEEK_SET) < 0) ||
+        fstat(reader->fd, &info) != 0) {
         scrm_err_errno(err, SCRM_EXIT_OK, "%s", "");
         return scrm_err_at(err, name, 0, 0);
     }
@@ -113,10 +130,10 @@ static int open_file(struct scrm_reader *reader, struct scrm_err *err)
     if (S_ISFIFO(info.st_mode))
         (void)fcntl(reader->fd, F_SETPIPE_SZ, PIPE_BYTES);
     reader->waits = !S_ISREG(info.st_mode);
-    reader->fresh = true;
+    reader->line = given >= 0 ? reader->given_line : 1;
+    reader->offset = given >= 0 ? reader->given_offset : 0;
+    reader->fresh = reader->offset == 0;
     reader->ended = false;
-    reader->line = 1;
-    reader->offset = 0;
     return 0;
 }
 
@@ -245,6 +262,7 @@ static int deliver_oversize(struct scrm_reader *reader, struct scrm_block *block
 {
     block->len = 0;
     block->oversize = bytes;
+    block->unended = !newline;
     return deliver(reader, block, bytes + newline);
 }
 

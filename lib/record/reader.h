@@ -33,6 +33,10 @@ struct scrm_reader;
 struct scrm_reader *scrm_reader_open(const char *const *files, size_t n, uint64_t max_record);
 void scrm_reader_close(struct scrm_reader *reader);
 
+/* Reads the first file by `fd` (taken), which is open already, from `offset` on, where `line`
+ * begins. */
+void scrm_reader_begin_at(struct scrm_reader *reader, int fd, uint64_t line, uint64_t offset);
+
 /* Reads `bytes` (at least 1) at a time instead of SCRM_BLOCK_BYTES. For tests. */
 void scrm_reader_set_block(struct scrm_reader *reader, size_t bytes);
 

@@ -6,6 +6,7 @@
 #include "source/input.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "record/scan.h"
@@ -23,6 +24,9 @@ struct scrm_input {
     struct scrm_buf pending; /* lines made of a document or of rows */
     size_t taken;            /* of `pending` */
     uint64_t line, offset;   /* of the next line made */
+    uint64_t head_offset;    /* of `head` in the file */
+    bool head_unended;       /* its last line had no newline */
+    bool wide;               /* the file was decoded before anything else */
     uint64_t sequence, repaired;
     bool ended; /* the file under way has no more bytes */
     bool done;  /* and all of them were handed on */
@@ -44,6 +48,8 @@ void scrm_input_close(struct scrm_input *input)
 {
     if (!input)
         return;
+    if (input->settings.fd)
+        close(input->settings.fd);
     scrm_reader_close(input->reader);
     scrm_table_input_close(input->table);
     scrm_block_fini(&input->spare);
@@ -63,6 +69,11 @@ bool scrm_input_grows(const struct scrm_input *input)
     return input->kind == SCRM_SNIFF_LINES || input->kind == SCRM_SNIFF_TABLE;
 }
 
+bool scrm_input_is_plain(const struct scrm_input *input)
+{
+    return input->kind == SCRM_SNIFF_LINES && !input->wide;
+}
+
 /* Opens the next file: 1, or 0 where there is none. */
 static int open_next(struct scrm_input *input)
 {
@@ -74,9 +85,16 @@ static int open_next(struct scrm_input *input)
         return 0;
     input->file = files[input->next_file];
     input->reader = scrm_reader_open(&files[input->next_file], 1, input->settings.max_record);
-    input->next_file++;
     input->kind = SCRM_SNIFF_MORE;
-    input->ended = input->done = false;
+    if (input->next_file == 0 && input->settings.fd) {
+        scrm_reader_begin_at(input->reader, input->settings.fd, input->settings.line,
+                             input->settings.offset);
+        input->settings.fd = 0;
+        if (input->settings.offset)
+            input->kind = SCRM_SNIFF_LINES;
+    }
+    input->next_file++;
+    input->ended = input->done = input->wide = false;
     input->line = 1;
     input->offset = input->size = 0;
     scrm_buf_reset(&input->head);
@@ -109,6 +127,7 @@ static void fill(struct scrm_input *input, struct scrm_block *block, struct scrm
     block->line = line;
     block->offset = offset;
     block->oversize = 0;
+    block->unended = false;
     scrm_err_fini(&block->refused);
     block->sequence = input->sequence++;
 }
@@ -132,19 +151,26 @@ uint64_t scrm_lines_mend(struct scrm_slice text, struct scrm_buf *fixed)
     return repaired;
 }
 
+bool scrm_lines_are_whole(struct scrm_slice text)
+{
+    return scrm_utf8_valid(text);
+}
+
 /* Repairs a block of lines where it is no UTF-8 and the caller does not. */
 static void repair(struct scrm_input *input, struct scrm_block *block)
 {
     struct scrm_buf fixed = {0};
     struct scrm_slice text = {block->at, block->len};
+    bool unended = block->unended;
 
     block->file = input->file;
     block->sequence = input->sequence++;
-    if (input->settings.lines_unmended || block->oversize || scrm_utf8_valid(text))
+    if (input->settings.lines_unmended || block->oversize || scrm_lines_are_whole(text))
         return;
     input->repaired += scrm_lines_mend(text, &fixed);
     input->sequence--;
     fill(input, block, scrm_buf_slice(&fixed), block->line, block->offset);
+    block->unended = unended;
     scrm_buf_fini(&fixed);
 }
 
@@ -169,6 +195,7 @@ static int read_more(struct scrm_input *input, struct scrm_err *err)
         return scrm_err_at(err, input->file, 0, 0);
     }
     input->size += input->spare.len;
+    input->head_unended = input->spare.unended;
     scrm_buf_put(&input->head, input->spare.at, input->spare.len);
     return 1;
 }
@@ -223,6 +250,8 @@ static int begin_file(struct scrm_input *input, struct scrm_block *block, struct
         return 1;
     }
     input->size = block->len;
+    input->head_offset = block->offset;
+    input->head_unended = block->unended;
     scrm_buf_put(&input->head, block->at, block->len);
     while (input->kind == SCRM_SNIFF_MORE) {
         result = read_more(input, err);
@@ -240,7 +269,8 @@ static int begin_file(struct scrm_input *input, struct scrm_block *block, struct
 static int pass_head(struct scrm_input *input, struct scrm_block *block)
 {
     input->done = input->ended;
-    fill(input, block, scrm_buf_slice(&input->head), 1, 0);
+    fill(input, block, scrm_buf_slice(&input->head), 1, input->head_offset);
+    block->unended = input->head_unended;
     input->sequence--;
     repair(input, block);
     scrm_buf_reset(&input->head);
@@ -270,6 +300,7 @@ static int pass_pending(struct scrm_input *input, struct scrm_block *block)
     input->offset += len;
     input->taken += len;
     if (input->taken == input->pending.len) {
+        block->unended = input->kind == SCRM_SNIFF_TABLE && input->ended && input->head_unended;
         scrm_buf_reset(&input->pending);
         input->taken = 0;
     }
@@ -286,6 +317,7 @@ static int take_document(struct scrm_input *input, struct scrm_err *err)
         if (read_more(input, err) < 0)
             return -1;
     if (input->kind == SCRM_SNIFF_WIDE) {
+        input->wide = true;
         /* The reader ends a last line with a byte that is half a character here. */
         input->head.len &= ~(size_t)1;
         input->repaired +=

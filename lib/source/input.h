@@ -24,8 +24,10 @@ struct scrm_input_settings {
     const struct scrm_source *from; /* NULL: by shape */
     const struct scrm_args *args;   /* arguments of the source, and MEMBER=COLUMN for tables */
     int64_t fetched_ms;             /* written into envelopes; -1: left out */
-    bool lines_unmended; /* lines of JSON come as they are: the caller mends what its scanner
-                            refuses, since nearly none has to be */
+    int fd;                         /* the first file, open already; 0: none. Taken */
+    uint64_t line, offset; /* with fd: lines of JSON begin there, what is before was read */
+    bool lines_unmended;   /* lines of JSON come as they are: the caller mends what its scanner
+                              refuses, since nearly none has to be */
 };
 
 struct scrm_input;
@@ -39,11 +41,18 @@ int scrm_input_next(struct scrm_input *input, struct scrm_block *block, struct s
 /* Appends lines with U+FFFD in place of what is no UTF-8; how often that was. */
 uint64_t scrm_lines_mend(struct scrm_slice text, struct scrm_buf *fixed);
 
+/* Whether scrm_lines_mend would change nothing. */
+bool scrm_lines_are_whole(struct scrm_slice text);
+
 /* How many bytes were repaired so far. */
 uint64_t scrm_input_repaired(const struct scrm_input *input);
 
 /* Whether the file read last is of a kind that grows at its end: lines, or rows of a table. */
 bool scrm_input_grows(const struct scrm_input *input);
+
+/* Whether the blocks of the file read last are its own bytes, so that it can be read on from
+ * an offset: lines that had to be neither made nor decoded. */
+bool scrm_input_is_plain(const struct scrm_input *input);
 
 /* What a file's first bytes say it is. */
 enum scrm_sniffed {

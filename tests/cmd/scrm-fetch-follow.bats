@@ -199,3 +199,110 @@ stop() {
     wait
     same "$(jq -r .record.text out)" $'one\ntwo'
 }
+
+# read_bytes PID: how many bytes the process has read so far.
+read_bytes() {
+    sed -n 's/^rchar: //p' "/proc/$1/io"
+}
+
+@test "a file that grows is read on from where it was, not from its beginning" {
+    seq 20000 | sed 's/.*/{"text":"number & of a long log"}/' > log.ndjson
+    until_stopped ./log.ndjson --follow --spool spool
+    for _ in $(seq 100); do
+        [ -n "$(find spool -name '*.ndjson' 2> /dev/null)" ] && break
+        sleep 0.1
+    done
+    before=$(read_bytes "$pid")
+    for i in 1 2 3; do
+        echo "{\"text\":\"more $i\"}" >> log.ndjson
+        for _ in $(seq 100); do
+            [ "$(find spool -name '*.ndjson' | wc -l)" -gt "$i" ] && break
+            sleep 0.05
+        done
+    done
+    [ $(($(read_bytes "$pid") - before)) -lt 100000 ]
+    stop
+    same "$(tail -qn 2 spool/*.ndjson | jq -r 'select(.record).record.text' | tail -3 | tr '\n' ' ')" "more 1 more 2 more 3 "
+    # So does the next run, whether it follows or not.
+    echo '{"text":"later"}' >> log.ndjson
+    run -0 strace -e trace=read -o trace "$(command -v scrm-fetch)" ./log.ndjson --spool spool
+    same "$(tail -qn 2 spool/*.ndjson | jq -r 'select(.record).record.text' | tail -1)" later
+    same "$(grep -c 'of a long log' trace)" 0
+}
+
+@test "bytes that are no UTF-8 and a byte order mark do not move the place" {
+    printf '\xef\xbb\xbf{"text":"one \xff\xfe"}\n{"text":"two"}\n' > log.ndjson
+    fetch ./log.ndjson --state state > out
+    printf '{"text":"three \xff"}\n' >> log.ndjson
+    fetch ./log.ndjson --state state >> out
+    printf '{"text":"four"}\n' >> log.ndjson
+    fetch ./log.ndjson --state state >> out
+    same "$(jq -r .record.text out)" $'one \ufffd\ufffd\ntwo\nthree \ufffd\nfour'
+    same "$(jq -r .at state | cut -d: -f 2,3)" "4:$(stat -c %s log.ndjson)"
+}
+
+@test "a last line without an end is taken once, and nothing of it when it gets one" {
+    printf '{"text":"one"}\n{"text":"two"}' > log.ndjson
+    fetch ./log.ndjson --state state > out
+    same "$(wc -l < out)" 2
+    printf '\n{"text":"three"}\n' >> log.ndjson
+    fetch ./log.ndjson --state state >> out
+    same "$(jq -r .record.text out)" $'one\ntwo\nthree'
+    # The same when it is followed.
+    printf '{"text":"four"}' >> log.ndjson
+    fetch ./log.ndjson --state state >> out
+    until_stopped ./log.ndjson --state state --follow
+    printf '\n{"text":"five"}\n' >> log.ndjson
+    comes 1 out
+    stop
+    same "$(jq -r .record.text out)" five
+}
+
+@test "a file that was emptied and has grown past the place again is read from its beginning" {
+    printf '{"text":"one"}\n' > log.ndjson
+    fetch ./log.ndjson --state state > out
+    printf '{"text":"a longer one than before"}\n{"text":"and another"}\n' > log.ndjson
+    fetch ./log.ndjson --state state >> out
+    same "$(jq -r .record.text out)" $'one\na longer one than before\nand another'
+}
+
+@test "what is written to a file after it was renamed is taken, until its successor speaks" {
+    printf '{"text":"one"}\n' > log.ndjson
+    until_stopped ./log.ndjson --follow --state state
+    comes 1 out
+    mv log.ndjson log.1
+    : > log.ndjson
+    sleep 0.5
+    printf '{"text":"two"}\n' >> log.1
+    comes 2 out
+    kill -STOP "$pid"
+    printf '{"text":"three"}' >> log.1
+    printf '{"text":"four"}\n' >> log.ndjson
+    kill -CONT "$pid"
+    comes 4 out
+    stop
+    same "$(jq -r .record.text out)" $'one\ntwo\nthree\nfour'
+}
+
+@test "--backfill goes back once, not at each change of a file" {
+    printf '{"text":"one"}\n' > log.ndjson
+    fetch ./log.ndjson --state state > /dev/null
+    until_stopped ./log.ndjson --follow --state state --backfill 7d
+    comes 1 out
+    printf '{"text":"two"}\n' >> log.ndjson
+    comes 2 out
+    stop
+    same "$(jq -r .record.text out)" $'one\ntwo'
+}
+
+@test "what was remembered by lines alone still counts, and the rows of a table do" {
+    printf '{"text":"one"}\n{"text":"two"}\n' > log.ndjson
+    fetch ./log.ndjson --state state > /dev/null
+    sed -i "s/\"at\":\"[^\"]*\"/\"at\":\"$(stat -c %i log.ndjson):1\"/" state
+    same "$(fetch ./log.ndjson --state state | jq -r .record.text)" two
+    printf 'text,author\none,a\n"tw\no",b\n' > rows.csv
+    fetch ./rows.csv --state rows > /dev/null
+    printf 'three,c\n' >> rows.csv
+    same "$(fetch ./rows.csv --state rows | jq -r .record.text)" three
+    same "$(fetch ./rows.csv --state rows)" ""
+}
