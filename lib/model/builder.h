@@ -15,8 +15,8 @@ struct scrm_linked_cue {
 
 /* A node while the trie grows. */
 struct scrm_growing {
-    uint64_t hash, classes, class_edges;
-    uint32_t parent, filter;
+    uint64_t hash, classes, class_edges, filter;
+    uint32_t parent;
     uint32_t cues; /* index + 1 of the first, 0 = none */
     uint16_t flags;
 };

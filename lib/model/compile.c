@@ -221,7 +221,7 @@ static int add_choice(struct adding *adding, size_t place,
         node = child_add(builder, node, SCRM_EDGE_CLASS + (uint64_t) class);
     }
     for (size_t i = 0; i < choice->n; i++) {
-        builder->nodes[node].filter |= UINT32_C(1) << (choice->tokens[i] >> 59);
+        builder->nodes[node].filter |= scrm_lexicon_bit(choice->tokens[i]);
         node = child_add(builder, node, choice->tokens[i]);
     }
     return add_from(adding, place + 1, node, err);

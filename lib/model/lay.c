@@ -108,6 +108,17 @@ static void put_table(struct laying *laying, const struct table *table)
     free(seen);
 }
 
+/* What a term may begin with besides words. */
+static void put_class_nodes(const struct laying *laying, struct scrm_lexicon *head)
+{
+    for (uint32_t i = 1; i <= laying->words; i++) {
+        uint64_t hash = laying->builder->nodes[laying->order[i]].hash;
+
+        if (hash - SCRM_EDGE_CLASS < SCRM_CLASSES_MAX)
+            head->class_nodes[hash - SCRM_EDGE_CLASS] = i;
+    }
+}
+
 /* The nodes, and their cues one node's after the other's. */
 static void put_nodes(struct laying *laying, struct scrm_lexicon *head)
 {
@@ -169,6 +180,7 @@ void *scrm_lexicon_build(const struct scrm_lexicon_builder *builder, size_t *siz
     put_table(&laying,
               &(struct table){laying.words + 1, (uint32_t)builder->n, &head.edges_at,
                               &head.edges_bits, &head.edges_seen_at, &head.edges_seen_bits});
+    put_class_nodes(&laying, &head);
     put_nodes(&laying, &head);
     head.strings_at = put_padded(&laying.out, builder->strings.at, builder->strings.len);
     head.size = (uint32_t)laying.out.len;

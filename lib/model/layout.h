@@ -8,7 +8,7 @@
 
 #include "model/lexicon.h"
 
-#define SCRM_LEXICON_MAGIC "SCRMLEX2"
+#define SCRM_LEXICON_MAGIC "SCRMLEX3"
 #define SCRM_LEXICON_ORDER UINT32_C(0x01020304)
 
 /* Edges that are no words. Real hashes may equal them with a chance of 2^-64. */
@@ -36,6 +36,7 @@ struct scrm_lexicon {
     uint32_t rows[8];                        /* CSV rows by signal */
     struct scrm_spelling spelling;
     uint32_t class_names[SCRM_CLASSES_MAX]; /* offsets into strings, 0 = no such class */
+    uint32_t class_nodes[SCRM_CLASSES_MAX]; /* children of the root that a class leads to */
     char language[16], version[24], digest[40];
 };
 
@@ -46,16 +47,21 @@ struct scrm_lexicon_slot {
 
 /* Two to a cache line. */
 struct scrm_lexicon_node {
-    uint64_t hash; /* of the edge that leads here */
+    uint64_t hash;   /* of the edge that leads here */
+    uint64_t filter; /* one bit for each word edge that leaves: scrm_lexicon_bit of its hash */
     uint32_t parent;
-    uint32_t cues;   /* first of them */
-    uint32_t filter; /* one bit for each word edge that leaves: hash >> 59 */
+    uint32_t cues; /* first of them */
     uint16_t n_cues;
     uint16_t classes;     /* set of this word's classes (children of the root only) */
     uint16_t class_edges; /* set of classes for which an edge leaves */
     uint16_t flags;       /* SCRM_NODE_GAP, SCRM_NODE_FAR */
-    uint32_t unused;
 };
+
+/* The bit of a node's filter that a word edge sets. */
+static inline uint64_t scrm_lexicon_bit(uint64_t hash)
+{
+    return UINT64_C(1) << (hash >> 58);
+}
 
 static inline uint64_t scrm_lexicon_mix(uint32_t parent, uint64_t hash)
 {

@@ -114,13 +114,11 @@ uint32_t scrm_lexicon_word(const struct scrm_lexicon *lexicon, uint64_t hash)
     return find(lexicon, lexicon->words_at, lexicon->words_bits, 0, hash, mixed);
 }
 
-static inline uint32_t child_of(const struct scrm_lexicon *lexicon, uint32_t parent,
-                                uint64_t hash)
+/* The same for an edge of a node that is not the root. */
+static uint32_t child_of(const struct scrm_lexicon *lexicon, uint32_t parent, uint64_t hash)
 {
     uint64_t mixed = scrm_lexicon_mix(parent, hash);
 
-    if (!parent)
-        return scrm_lexicon_word(lexicon, hash);
     if (!may_exist(lexicon, lexicon->edges_seen_at, lexicon->edges_seen_bits, mixed))
         return 0;
     return find(lexicon, lexicon->edges_at, lexicon->edges_bits, parent, hash, mixed);
@@ -156,6 +154,7 @@ const char *scrm_lexicon_term(const struct scrm_lexicon *lexicon, const struct s
 /* One walk: where it reads and where it puts what it finds. */
 struct walk {
     const struct scrm_lexicon *lexicon;
+    const struct scrm_lexicon_node *nodes;
     const struct scrm_lexeme *lexemes;
     size_t n;
     uint32_t first;
@@ -163,35 +162,50 @@ struct walk {
     size_t found, max;
 };
 
-static void walk_from(struct walk *walk, uint32_t node, size_t next);
+static void walk_on(struct walk *walk, uint32_t node, size_t next);
 
-/* Follows the class edges of `node` that a lexeme of these classes can take. */
-static void walk_classes(struct walk *walk, uint32_t node, uint64_t classes, size_t next)
+/* Whether a word or a class might lead from `here` over the lexeme `next`. */
+static inline bool may_step(const struct walk *walk, const struct scrm_lexicon_node *here,
+                            size_t next)
 {
-    for (; classes; classes &= classes - 1) {
-        unsigned class = (unsigned)__builtin_ctzll(classes);
-        uint32_t child = child_of(walk->lexicon, node, SCRM_EDGE_CLASS + class);
+    const struct scrm_lexeme *lexeme = &walk->lexemes[next];
 
-        if (child)
-            walk_from(walk, child, next + 1);
-    }
+    return here->filter & scrm_lexicon_bit(lexeme->hash) ||
+           (here->class_edges && set_of(walk->lexicon, here->class_edges) & lexeme->classes);
+}
+
+/* Takes what a node says that was come to over the lexemes up to `next`. Most words begin no
+ * phrase with the word behind them: that is seen at a glance. */
+static inline void visit(struct walk *walk, uint32_t node, size_t next)
+{
+    const struct scrm_lexicon_node *here = &walk->nodes[node];
+
+    if (here->n_cues && walk->found < walk->max)
+        walk->hits[walk->found++] =
+            (struct scrm_lexicon_hit){node, walk->first, (uint32_t)next};
+    if (next < walk->n && (here->flags || may_step(walk, here, next)))
+        walk_on(walk, node, next);
 }
 
 /* Follows the edges of `node` that the lexeme `next` can take. */
 static inline void walk_step(struct walk *walk, uint32_t node, size_t next)
 {
-    const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
+    const struct scrm_lexicon_node *here = &walk->nodes[node];
     const struct scrm_lexeme *lexeme = &walk->lexemes[next];
+    uint64_t classes = lexeme->classes;
+    uint32_t child;
 
-    if (here->filter >> (lexeme->hash >> 59) & 1) {
-        uint32_t child = child_of(walk->lexicon, node, lexeme->hash);
-
+    if (here->filter & scrm_lexicon_bit(lexeme->hash) &&
+        (child = child_of(walk->lexicon, node, lexeme->hash)))
+        visit(walk, child, next + 1);
+    if (!here->class_edges || !classes)
+        return;
+    for (classes &= set_of(walk->lexicon, here->class_edges); classes; classes &= classes - 1) {
+        child = child_of(walk->lexicon, node,
+                         SCRM_EDGE_CLASS + (unsigned)__builtin_ctzll(classes));
         if (child)
-            walk_from(walk, child, next + 1);
+            visit(walk, child, next + 1);
     }
-    if (here->class_edges && lexeme->classes)
-        walk_classes(walk, node, set_of(walk->lexicon, here->class_edges) & lexeme->classes,
-                     next);
 }
 
 /* Skips up to `words` words, but no comma or the like, before it steps on. */
@@ -204,15 +218,10 @@ static void walk_gap(struct walk *walk, uint32_t node, size_t next, size_t words
     }
 }
 
-static inline void walk_on(struct walk *walk, uint32_t node, size_t next)
+static void walk_on(struct walk *walk, uint32_t node, size_t next)
 {
-    const struct scrm_lexicon_node *here = &nodes_of(walk->lexicon)[node];
+    const struct scrm_lexicon_node *here = &walk->nodes[node];
 
-    if (here->n_cues && walk->found < walk->max)
-        walk->hits[walk->found++] =
-            (struct scrm_lexicon_hit){node, walk->first, (uint32_t)next};
-    if (next >= walk->n)
-        return;
     walk_step(walk, node, next);
     if (here->flags & SCRM_NODE_GAP)
         walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_GAP), next, SCRM_GAP_WORDS);
@@ -220,41 +229,25 @@ static inline void walk_on(struct walk *walk, uint32_t node, size_t next)
         walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_FAR), next, SCRM_FAR_WORDS);
 }
 
-static void walk_from(struct walk *walk, uint32_t node, size_t next)
-{
-    walk_on(walk, node, next);
-}
-
-__attribute__((noinline)) static size_t walk_all(struct walk *walk, uint64_t classes)
-{
-    const struct scrm_lexeme *first = &walk->lexemes[walk->first];
-
-    if (first->node)
-        walk_on(walk, first->node, walk->first + 1);
-    if (classes)
-        walk_classes(walk, 0, classes, walk->first);
-    return walk->found;
-}
-
-/* Most words begin no phrase with the word behind them: that is seen at a glance. */
 size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,
                          size_t n, size_t first, struct scrm_lexicon_hit *hits, size_t max)
 {
-    const struct scrm_lexicon_node *nodes = nodes_of(lexicon);
-    const struct scrm_lexicon_node *here = &nodes[lexemes[first].node];
+    struct walk walk = {.lexicon = lexicon,
+                        .nodes = nodes_of(lexicon),
+                        .lexemes = lexemes,
+                        .n = n,
+                        .first = (uint32_t)first,
+                        .hits = hits,
+                        .max = max};
     uint64_t classes = lexemes[first].classes;
 
+    if (lexemes[first].node)
+        visit(&walk, lexemes[first].node, first + 1);
     if (classes)
-        classes &= set_of(lexicon, nodes->class_edges);
-    if (!classes && here != nodes && !here->n_cues && !here->flags) {
-        const struct scrm_lexeme *next = &lexemes[first + 1];
-
-        if (first + 1 >= n || (!(here->filter >> (next->hash >> 59) & 1) &&
-                               !(set_of(lexicon, here->class_edges) & next->classes)))
-            return 0;
-    }
-    return walk_all(&(struct walk){lexicon, lexemes, n, (uint32_t)first, hits, 0, max},
-                    classes);
+        classes &= set_of(lexicon, walk.nodes->class_edges);
+    for (; classes; classes &= classes - 1)
+        visit(&walk, lexicon->class_nodes[__builtin_ctzll(classes)], first + 1);
+    return walk.found;
 }
 
 static bool is_dressing(uint32_t cp)
