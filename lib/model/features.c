@@ -11,14 +11,13 @@
 #include "text/utf8.h"
 
 #define STEP UINT64_C(0x9e3779b97f4a7c15)
-#define LAST UINT64_C(0xd6e8feb86659fd93)
 
 /* The character that stands before and behind every word in its runs. */
 enum { EDGE = 0x20, WORD_CHARS = 40, LONGER = 4 * WORD_CHARS };
 
 static uint64_t finish(uint64_t hash)
 {
-    hash = (hash ^ hash >> 32) * LAST;
+    hash = (hash ^ hash >> 32) * SCRM_FEATURES_LAST;
     return hash ^ hash >> 29;
 }
 
@@ -46,31 +45,14 @@ void scrm_features_part(struct scrm_features *features)
     features->last = 0;
 }
 
-/* Room for `more` hashes of a group; false where the group is full. */
-static inline bool room(struct scrm_features *features, int group, size_t more)
+bool scrm_features_grow(struct scrm_features *features, int group, size_t more)
 {
-    if (features->n[group] + more <= features->cap[group])
-        return true;
     if (features->n[group] + more > SCRM_FEATURES_MAX)
         return false;
     features->cap[group] = features->cap[group] ? features->cap[group] * 2 : 512;
     features->at[group] =
         scrm_realloc(features->at[group], features->cap[group], sizeof(uint64_t));
     return true;
-}
-
-void scrm_features_sign(struct scrm_features *features, uint64_t hash)
-{
-    uint64_t *at;
-
-    if (!(features->reads & SCRM_READS_WORDS) || !room(features, SCRM_FEATURES_WORDS, 2))
-        return;
-    at = features->at[SCRM_FEATURES_WORDS] + features->n[SCRM_FEATURES_WORDS];
-    *at++ = hash; /* mixed by who made it */
-    if (features->last)
-        *at++ = (hash + (features->last << 21 | features->last >> 43)) * LAST;
-    features->n[SCRM_FEATURES_WORDS] = (size_t)(at - features->at[SCRM_FEATURES_WORDS]);
-    features->last = hash;
 }
 
 /* The word's characters between two edges; returns how many. Long words are cut. */
@@ -172,7 +154,7 @@ static void take_runs(struct scrm_features *features, struct scrm_slice folded, 
             keep(features, folded, hash, n, letters);
         return;
     }
-    if (!room(features, SCRM_FEATURES_CHARS, more))
+    if (!scrm_features_room(features, SCRM_FEATURES_CHARS, more))
         return;
     features->n[SCRM_FEATURES_CHARS] += scrm_features_runs(
         folded, letters, features->at[SCRM_FEATURES_CHARS] + features->n[SCRM_FEATURES_CHARS]);

@@ -26,6 +26,9 @@ enum {
     SCRM_READS_LETTERS = 8, /* of CHARS: the short runs by which languages are told */
 };
 
+/* The last factor of a hash of several. */
+#define SCRM_FEATURES_LAST UINT64_C(0xd6e8feb86659fd93)
+
 /* More than that of one group is left unread, which bounds memory and time. */
 enum { SCRM_FEATURES_MAX = 8192 };
 
@@ -80,8 +83,31 @@ void scrm_features_part(struct scrm_features *features);
 void scrm_features_word_runs(struct scrm_features *features, struct scrm_slice folded,
                              uint64_t hash);
 
-/* Something that counts as a word and has no letters: an emoji, an emoticon. */
-void scrm_features_sign(struct scrm_features *features, uint64_t hash);
+/* Room for `more` hashes of a group; false where the group is full. */
+bool scrm_features_grow(struct scrm_features *features, int group, size_t more);
+
+static inline bool scrm_features_room(struct scrm_features *features, int group, size_t more)
+{
+    return features->n[group] + more <= features->cap[group] ||
+           scrm_features_grow(features, group, more);
+}
+
+/* Something that counts as a word and has no letters: an emoji, an emoticon. Its hash was mixed
+ * by who made it. */
+static inline void scrm_features_sign(struct scrm_features *features, uint64_t hash)
+{
+    uint64_t *at;
+
+    if (!(features->reads & SCRM_READS_WORDS) ||
+        !scrm_features_room(features, SCRM_FEATURES_WORDS, 2))
+        return;
+    at = features->at[SCRM_FEATURES_WORDS] + features->n[SCRM_FEATURES_WORDS];
+    *at++ = hash;
+    if (features->last)
+        *at++ = (hash + (features->last << 21 | features->last >> 43)) * SCRM_FEATURES_LAST;
+    features->n[SCRM_FEATURES_WORDS] = (size_t)(at - features->at[SCRM_FEATURES_WORDS]);
+    features->last = hash;
+}
 
 /* A word: its folded form and the hash of that. */
 static inline void scrm_features_word(struct scrm_features *features, struct scrm_slice folded,

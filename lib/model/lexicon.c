@@ -201,8 +201,8 @@ static inline void walk_step(struct walk *walk, uint32_t node, size_t next)
     if (!here->class_edges || !classes)
         return;
     for (classes &= set_of(walk->lexicon, here->class_edges); classes; classes &= classes - 1) {
-        child = child_of(walk->lexicon, node,
-                         SCRM_EDGE_CLASS + (unsigned)__builtin_ctzll(classes));
+        child =
+            child_of(walk->lexicon, node, SCRM_EDGE_CLASS + (unsigned)__builtin_ctzll(classes));
         if (child)
             visit(walk, child, next + 1);
     }

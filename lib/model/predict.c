@@ -134,10 +134,10 @@ static void add_extras(const struct scrm_model *model, const struct scrm_model_h
     int64_t sums[SCRM_MODEL_CELL_COLUMNS] = {0};
 
     if (head->columns == SCRM_MODEL_CELL_COLUMNS) { /* by far the most often */
+        /* Half of them are 0, but no branch could foretell which. */
         for (size_t i = 0; i < n; i++, weights += SCRM_MODEL_CELL_COLUMNS)
-            if (extras.at[i])
-                for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
-                    sums[k] += (int64_t)extras.at[i] * weights[k];
+            for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
+                sums[k] += (int64_t)extras.at[i] * weights[k];
         for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
             columns[k] += sums[k] / 256;
         return;

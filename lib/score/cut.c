@@ -29,6 +29,9 @@ void scrm_cut_end(struct scrm_cut *cut)
     scrm_words_fini(&cut->words);
 }
 
+/* Large, and always filled by who cuts it off. */
+#define UNSET __attribute__((uninitialized))
+
 static void skip_to_blank(struct scrm_words *words)
 {
     while (words->at < words->end && !scrm_mark_blank(*words->at))
@@ -70,55 +73,6 @@ static inline void push(struct scrm_cut *cut, bool begins)
 void scrm_cut_push(struct scrm_cut *cut, bool begins)
 {
     push(cut, begins);
-}
-
-/* Copies `word` with runs of three and more of a letter cut to `most`; returns the length.
- * A pair stays: "bellooo" is "bello". */
-static size_t squeeze(struct scrm_slice word, char *plain, size_t most)
-{
-    size_t len = 0;
-
-    for (size_t i = 0, run; i < word.len; i += run) {
-        size_t keep;
-
-        for (run = 1; i + run < word.len && word.at[i + run] == word.at[i]; run++)
-            ;
-        for (keep = run > 2 ? most : run; keep; keep--)
-            plain[len++] = word.at[i];
-    }
-    return len;
-}
-
-/* "soooo": tries the word with its runs cut to two letters, then to one. */
-static void find_squeezed(const struct scrm_cut *cut, struct scrm_slice folded,
-                          struct scrm_lexeme *lexeme)
-{
-    char plain[40];
-    bool runs = false;
-
-    for (size_t i = 2; i < folded.len; i++)
-        runs |= folded.at[i] == folded.at[i - 1] && folded.at[i] == folded.at[i - 2] &&
-                (signed char)folded.at[i] > '9';
-    if (!runs)
-        return;
-    lexeme->flags |= SCRM_LEXEME_LONG;
-    for (size_t most = 2; most && !lexeme->node && folded.len <= sizeof plain; most--) {
-        size_t len = squeeze(folded, plain, most);
-
-        lexeme->hash = scrm_token_hash((struct scrm_slice){plain, len});
-        scrm_cut_find(cut, lexeme);
-    }
-}
-
-/* "company's" when only "company" is known. */
-static void find_owner(const struct scrm_cut *cut, struct scrm_slice folded,
-                       struct scrm_lexeme *lexeme)
-{
-    if (folded.len > 3 && folded.at[folded.len - 1] == 's' &&
-        folded.at[folded.len - 2] == '\'') {
-        lexeme->hash = scrm_token_hash((struct scrm_slice){folded.at, folded.len - 2});
-        scrm_cut_find(cut, lexeme);
-    }
 }
 
 /* By the first byte, where it is enough (the text is sound). */
@@ -190,50 +144,34 @@ static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
     return true;
 }
 
-/* What the lexicon says of a word as it is spelled, and where it says nothing, of the word
- * without its 's and without its runs of a letter. */
-static void look_up(const struct scrm_cut *cut, const struct scrm_token *token,
-                    struct scrm_lexeme *lexeme)
+/* What was found out of a word when it was met. */
+static inline void remember(struct scrm_lexeme *lexeme, const struct scrm_met *met)
 {
-    char plain[SCRM_SPELLING_MAX];
-    struct scrm_slice word = scrm_spelling_plain(&cut->spelling, token->folded, plain);
-
-    lexeme->hash = word.at == token->folded.at ? token->hash : scrm_token_hash(word);
-    scrm_cut_find(cut, lexeme);
-    if (!lexeme->node) {
-        find_owner(cut, word, lexeme);
-        find_squeezed(cut, word, lexeme);
-    }
+    lexeme->hash = met->hash;
+    lexeme->classes = met->classes;
+    lexeme->node = met->node;
+    lexeme->flags |= met->flags;
 }
 
-static inline uint64_t load(const char *at)
-{
-    uint64_t word;
-
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* The same by what was found out when the word was met last. */
+/* The same as scrm_cut_look_up by that, found out now where the word is new. */
 static inline void recall(struct scrm_cut *cut, const struct scrm_token *token,
                           struct scrm_lexeme *lexeme)
 {
     size_t len = token->folded.len;
     const char *at = token->folded.at;
-    uint64_t first = len > 8 ? load(at) : 0, second = len > 16 ? load(at + 8) : 0;
+    uint64_t first = len > 8 ? scrm_ascii_load(at) : 0,
+             second = len > 16 ? scrm_ascii_load(at + 8) : 0;
+    uint16_t flags = lexeme->flags;
     struct scrm_met *met;
 
     if (!cut->met || len > SCRM_MET_BYTES) {
-        look_up(cut, token, lexeme);
+        scrm_cut_look_up(cut, token, lexeme);
         return;
     }
-    met = &cut->met[token->hash % SCRM_MET_WORDS];
-    if (met->token != token->hash || met->lexicon != cut->lexicon || met->len != len ||
-        met->first != first || met->second != second) {
-        uint16_t flags = lexeme->flags;
-
+    met = scrm_met_place(cut->met, token->hash);
+    if (!scrm_met_is(met, cut->lexicon, token->hash, len, first, second)) {
         lexeme->flags = 0;
-        look_up(cut, token, lexeme);
+        scrm_cut_look_up(cut, token, lexeme);
         *met = (struct scrm_met){.token = token->hash,
                                  .first = first,
                                  .second = second,
@@ -242,13 +180,11 @@ static inline void recall(struct scrm_cut *cut, const struct scrm_token *token,
                                  .classes = lexeme->classes,
                                  .node = lexeme->node,
                                  .flags = lexeme->flags,
-                                 .len = (uint8_t)len};
+                                 .len = (uint8_t)len,
+                                 .common = (lexeme->classes & cut->common) != 0};
         lexeme->flags = flags;
     }
-    lexeme->hash = met->hash;
-    lexeme->classes = met->classes;
-    lexeme->node = met->node;
-    lexeme->flags |= met->flags;
+    remember(lexeme, met);
 }
 
 /* A word that begins with a digit. */
@@ -310,8 +246,45 @@ static inline void push_word(struct scrm_cut *cut, const struct scrm_token *toke
     push(cut, !hashtag);
 }
 
+/* The quick road of what most words are: of ASCII letters, not behind '#', met before in this
+ * language. Takes it in, or changes nothing and says false. `shape` as measured there. */
+static inline bool push_met(struct scrm_cut *cut, const struct scrm_token_shape *shape)
+{
+    const char *at = cut->words.at, *behind = at + shape->len;
+    char first = (char)shape->low;
+    const struct scrm_met *met;
+    struct scrm_lexeme *lexeme;
+    uint64_t token;
+
+    if (!cut->lexicon || !cut->met || cut->flags & SCRM_LEXEME_HASHTAG || first <= '9' ||
+        (behind < cut->words.end && (*behind == ':' || *behind == '.') &&
+         (first == 'h' || first == 'w')))
+        return false;
+    token = scrm_token_shape_hash(shape);
+    met = scrm_met_place(cut->met, token);
+    if (!scrm_met_is(met, cut->lexicon, token, shape->len, shape->len > 8 ? shape->low : 0, 0))
+        return false;
+    if (cut->features)
+        scrm_features_word(cut->features, scrm_token_shape_folded(&cut->words, shape, at),
+                           token);
+    lexeme = scrm_cut_place(cut, (struct scrm_slice){at, shape->len});
+    remember(lexeme, met);
+    if (scrm_token_shape_upper(shape)) {
+        lexeme->flags |= SCRM_LEXEME_UPPER;
+        cut->facts.upper++;
+    }
+    cut->money = false;
+    cut->facts.words++;
+    cut->facts.latin++;
+    cut->facts.common += met->common;
+    cut->facts.known += met->node != 0;
+    cut->words.at = behind;
+    push(cut, true);
+    return true;
+}
+
 /* Steps over what stands between two words nearly always: one plain blank. */
-static void skip_blank(struct scrm_words *words)
+static inline void skip_blank(struct scrm_words *words)
 {
     if (words->end - words->at > 1 && words->at[0] == ' ' && (signed char)words->at[1] > ' ')
         words->at++;
@@ -325,17 +298,50 @@ static void white_space(struct scrm_cut *cut, struct scrm_slice text)
         cut->ended = true;
 }
 
-/* The next token, most of them without a call. */
-static inline bool next_token(struct scrm_words *words, struct scrm_token *token)
+static void take(struct scrm_cut *cut, const struct scrm_token *token)
 {
-    return (!scrm_token_is_near_end(words) && scrm_token_quick(words, token, words->at)) ||
-           scrm_words_next(words, token);
+    switch (token->kind) {
+    case SCRM_TOKEN_WORD:
+        push_word(cut, token);
+        break;
+    case SCRM_TOKEN_EMOJI:
+        scrm_cut_emoji(cut, token->text, false);
+        break;
+    case SCRM_TOKEN_PUNCT:
+        scrm_cut_punctuation(cut, token);
+        break;
+    default:
+        white_space(cut, token->text);
+    }
+}
+
+/* Cuts off the next token, before the end, and takes it in. */
+static inline void take_next(struct scrm_cut *cut)
+{
+    struct scrm_words *words = &cut->words;
+    unsigned kind = scrm_token_byte_at(words->at);
+    struct scrm_token token UNSET;
+
+    if (kind == SCRM_BYTE_WORD) {
+        const char *bytes =
+            scrm_token_is_near_end(words) ? scrm_token_near_end(words) : words->at;
+        struct scrm_token_shape shape = scrm_token_quick_shape(words, bytes);
+
+        if (shape.len && push_met(cut, &shape))
+            return;
+        if (shape.len)
+            scrm_token_of_shape(words, &shape, &token);
+        else
+            scrm_token_slowly(words, &token);
+    } else if (kind >= SCRM_BYTE_HIGH || !scrm_token_quick_sign(words, &token, kind)) {
+        scrm_token_slowly(words, &token);
+    }
+    take(cut, &token);
 }
 
 bool scrm_cut_next(struct scrm_cut *cut)
 {
     struct scrm_sentence *sentence = &cut->sentence;
-    struct scrm_token token;
 
     sentence->n = sentence->words = sentence->upper = sentence->exclaims = 0;
     sentence->classes = 0;
@@ -345,20 +351,8 @@ bool scrm_cut_next(struct scrm_cut *cut)
         sentence->lexemes[0] = cut->held;
         scrm_cut_push(cut, true);
     }
-    while (!cut->has_held && next_token(&cut->words, &token)) {
-        switch (token.kind) {
-        case SCRM_TOKEN_WORD:
-            push_word(cut, &token);
-            break;
-        case SCRM_TOKEN_EMOJI:
-            scrm_cut_emoji(cut, token.text, false);
-            break;
-        case SCRM_TOKEN_PUNCT:
-            scrm_cut_punctuation(cut, &token);
-            break;
-        default:
-            white_space(cut, token.text);
-        }
+    while (!cut->has_held && cut->words.at < cut->words.end) {
+        take_next(cut);
         skip_blank(&cut->words);
     }
     if (!sentence->n && !sentence->exclaims && !sentence->question && !cut->has_held)

@@ -7,6 +7,7 @@
 
 #include "model/features.h"
 #include "model/lexicon.h"
+#include "score/met.h"
 #include "text/words.h"
 
 /* A longer sentence is cut here, which keeps memory fixed. */
@@ -38,20 +39,6 @@ struct scrm_sentence {
     uint32_t exclaims;
     bool question;
 };
-
-/* What a language's lexicon said of a word when it was met last. A word is told by the hash of
- * its folded form, its length and all but the last eight of its bytes, which together leave
- * it no choice (scrm_token_mix can be undone), so no text can pass for another. */
-struct scrm_met {
-    uint64_t token, first, second;
-    const struct scrm_lexicon *lexicon; /* NULL: nobody stands here */
-    uint64_t hash, classes;             /* of the lexeme, as the two below */
-    uint32_t node;
-    uint16_t flags;
-    uint8_t len;
-};
-
-enum { SCRM_MET_WORDS = 1 << 13, SCRM_MET_BYTES = 24 };
 
 struct scrm_cut {
     const struct scrm_lexicon *lexicon; /* of the text's language, or NULL */

@@ -1,6 +1,7 @@
 /*
- * Between score/cut.c, which cuts words, score/tag.c, which parts hashtags, and
- * score/marks.c, which reads the marks between them. Nobody else includes this.
+ * Between score/cut.c, which cuts words, score/look.c, which looks them up, score/tag.c, which
+ * parts hashtags, and score/marks.c, which reads the marks between them. Nobody else includes
+ * this.
  */
 #ifndef SCRM_SCORE_MARKS_H
 #define SCRM_SCORE_MARKS_H
@@ -27,6 +28,11 @@ static inline void scrm_cut_find(const struct scrm_cut *cut, struct scrm_lexeme 
     if (lexeme->node)
         lexeme->classes |= scrm_lexicon_classes(cut->lexicon, lexeme->node);
 }
+
+/* score/look.c: what the lexicon says of a word as it is spelled, and where it says nothing, of
+ * the word without its 's and without its runs of a letter. */
+void scrm_cut_look_up(const struct scrm_cut *cut, const struct scrm_token *token,
+                      struct scrm_lexeme *lexeme);
 
 /* score/tag.c: takes a hashtag's words in; false where it cannot be told apart. */
 bool scrm_cut_tag(struct scrm_cut *cut, const struct scrm_token *token);

@@ -95,7 +95,7 @@ struct scrm_scorer_worker *scrm_score_open(const struct scrm_scorer *scorer)
     worker->scorer = scorer;
     worker->reads = scorer->models.reads;
     worker->pass.why.on = scorer->explain;
-    worker->pass.cut.met = scrm_alloc_zero(SCRM_MET_WORDS, sizeof(struct scrm_met));
+    worker->pass.cut.met = scrm_met_new(&worker->met);
     worker->features.keeps = worker->letters.keeps = true;
     worker->tongue = scrm_memo_new(scorer->models.language, 0);
     worker->feelings = scrm_alloc_zero(scrm_model_heads(scorer->models.sentiment) + 1,
@@ -114,7 +114,7 @@ void scrm_score_close(struct scrm_scorer_worker *worker)
     if (!worker)
         return;
     scrm_why_fini(&worker->pass.why);
-    free(worker->pass.cut.met);
+    free(worker->met);
     scrm_buf_fini(&worker->json);
     scrm_features_fini(&worker->features);
     scrm_features_fini(&worker->letters);

@@ -28,6 +28,7 @@ struct scrm_scorer_worker {
     const struct scrm_scorer *scorer;
     const struct scrm_language *language; /* that judged the words last, or NULL */
     struct scrm_pass pass;
+    void *met; /* memory of pass.cut.met */
     struct scrm_topics_seen seen;
     struct scrm_features features; /* what the models read */
     struct scrm_features letters;  /* what the language model reads */

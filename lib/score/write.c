@@ -8,42 +8,114 @@
 /* Intents weaker than this are left out. Ten-thousandths. */
 enum { INTENT_LEAST = 500 };
 
-/* Appends 0 to 10000 ten-thousandths with two decimals: what a probability made of cues is
- * good for. */
-static void put_share(struct scrm_buf *out, int32_t value)
+/* More than the members of fixed length come to, the longest names included: room for them is
+ * made once, so that each is written without asking. */
+enum { FIXED_MOST = 1024 };
+
+#define PUT(to, literal)                                                                       \
+    ((to) = (char *)memcpy((to), (literal), sizeof(literal) - 1) + sizeof(literal) - 1)
+
+/* Writes 0 to 10000 ten-thousandths with two decimals: what a probability made of cues is good
+ * for. Returns the end, as all that write do. */
+static char *put_share(char *to, int32_t value)
 {
     int hundredths = (value + 50) / 100;
-    char digits[4] = {'0', '.', (char)('0' + hundredths / 10), (char)('0' + hundredths % 10)};
 
-    if (hundredths <= 0 || hundredths >= 100)
-        scrm_buf_putc(out, hundredths <= 0 ? '0' : '1');
-    else
-        scrm_buf_put(out, digits, hundredths % 10 ? 4 : 3);
+    if (hundredths <= 0 || hundredths >= 100) {
+        *to = hundredths <= 0 ? '0' : '1';
+        return to + 1;
+    }
+    to[0] = '0';
+    to[1] = '.';
+    to[2] = (char)('0' + hundredths / 10);
+    to[3] = (char)('0' + hundredths % 10);
+    return to + (hundredths % 10 ? 4 : 3);
 }
 
-#define PUT(out, literal) scrm_buf_put((out), (literal), sizeof(literal) - 1)
-
-static void put_by(const struct scrm_score *score, const char *by, const char *model,
-                   struct scrm_buf *out)
+/* -10000 to 10000 ten-thousandths with up to four decimals. */
+static char *put_sentiment(char *to, int32_t value)
 {
-    PUT(out, "{\"by\":\""); /* versions, reasons and languages hold nothing to escape */
-    scrm_buf_puts(out, by);
-    if (model) {
-        PUT(out, ", model ");
-        scrm_buf_puts(out, model);
+    unsigned size = (unsigned)(value < 0 ? -value : value), part = size % 10000;
+
+    if (value < 0)
+        *to++ = '-';
+    *to++ = (char)('0' + size / 10000);
+    if (part)
+        *to++ = '.';
+    for (unsigned one = 1000; part; part %= one, one /= 10)
+        *to++ = (char)('0' + part / one);
+    return to;
+}
+
+/* A comma, unless the object was just opened, and the name. */
+static char *put_key(char *to, const char *name)
+{
+    if (to[-1] != '{')
+        *to++ = ',';
+    *to++ = '"';
+    to = stpcpy(to, name);
+    *to++ = '"';
+    *to++ = ':';
+    return to;
+}
+
+/* Versions, reasons and languages hold nothing to escape. */
+static char *put_by(char *to, const struct scrm_score *score,
+                    const struct scrm_score_parts *parts)
+{
+    PUT(to, "{\"by\":\"");
+    to = stpcpy(to, parts->by);
+    if (parts->model) {
+        PUT(to, ", model ");
+        to = stpcpy(to, parts->model);
     }
     if (score->reason) {
-        PUT(out, "; ");
-        scrm_buf_puts(out, score->reason);
+        PUT(to, "; ");
+        to = stpcpy(to, score->reason);
         if (strcmp(score->reason, "unsupported language") == 0) {
-            PUT(out, ": ");
-            scrm_buf_puts(out, score->lang);
+            PUT(to, ": ");
+            to = stpcpy(to, score->lang);
         }
     }
-    PUT(out, "\",\"lang\":\"");
-    scrm_buf_puts(out, score->lang);
+    PUT(to, "\",\"lang\":\"");
+    to = stpcpy(to, score->lang);
     if (score->lang_read)
-        PUT(out, "\",\"lang_src\":\"text");
+        PUT(to, "\",\"lang_src\":\"text");
+    return to;
+}
+
+static char *put_intents(char *to, const struct scrm_score *score)
+{
+    PUT(to, ",\"intents\":{");
+    for (size_t i = 0; i < SCRM_INTENTS_N; i++)
+        if (score->intents[i] >= INTENT_LEAST)
+            to = put_share(put_key(to, scrm_intents[i]), score->intents[i]);
+    *to++ = '}';
+    return to;
+}
+
+/* What every score has. */
+static char *put_numbers(char *to, const struct scrm_score *score,
+                         const struct scrm_score_parts *parts)
+{
+    static const char *const classes[] = {"negative", "neutral", "positive"};
+
+    to = put_by(to, score, parts);
+    PUT(to, "\",\"sentiment\":");
+    to = put_sentiment(to, score->sentiment);
+    if (score->confidence >= parts->abstain) {
+        PUT(to, ",\"sentiment_class\":\"");
+        to = stpcpy(to, classes[score->sentiment_class]);
+        *to++ = '"';
+    }
+    PUT(to, ",\"confidence\":");
+    to = put_intents(put_share(to, score->confidence), score);
+    PUT(to, ",\"urgency\":");
+    to = put_share(to, score->urgency);
+    PUT(to, ",\"needs_reply\":");
+    to = put_share(to, score->needs_reply);
+    PUT(to, ",\"spam\":");
+    return put_share(to, score->spam);
 }
 
 /* {"HEAD":{"label":"refund","p":0.93}}; a label less sure than asked for is left out. */
@@ -52,53 +124,27 @@ static void put_labels(const struct scrm_score_parts *parts, struct scrm_buf *ou
     scrm_emit_key(out, "labels");
     scrm_buf_putc(out, '{');
     for (size_t i = 0; i < parts->n_labels; i++) {
+        char share[4];
+
         scrm_emit_comma(out);
         scrm_emit_repaired(out, scrm_slice_of(parts->labels[i].head));
-        PUT(out, ":{");
+        scrm_buf_puts(out, ":{");
         if (parts->labels[i].p >= parts->abstain) {
             scrm_emit_key(out, "label");
             scrm_emit_repaired(out, scrm_slice_of(parts->labels[i].label));
         }
         scrm_emit_key(out, "p");
-        put_share(out, parts->labels[i].p);
+        scrm_buf_put(out, share, (size_t)(put_share(share, parts->labels[i].p) - share));
         scrm_buf_putc(out, '}');
     }
-    scrm_buf_putc(out, '}');
-}
-
-static void put_intents(const struct scrm_score *score, struct scrm_buf *out)
-{
-    PUT(out, ",\"intents\":{");
-    for (size_t i = 0; i < SCRM_INTENTS_N; i++)
-        if (score->intents[i] >= INTENT_LEAST) {
-            scrm_emit_key(out, scrm_intents[i]);
-            put_share(out, score->intents[i]);
-        }
     scrm_buf_putc(out, '}');
 }
 
 void scrm_score_write(const struct scrm_score *score, const struct scrm_score_parts *parts,
                       struct scrm_buf *out)
 {
-    static const char *const classes[] = {"negative", "neutral", "positive"};
-
-    put_by(score, parts->by, parts->model, out);
-    PUT(out, "\",\"sentiment\":");
-    scrm_num_put_fixed(out, score->sentiment);
-    if (score->confidence >= parts->abstain) {
-        PUT(out, ",\"sentiment_class\":\"");
-        scrm_buf_puts(out, classes[score->sentiment_class]);
-        scrm_buf_putc(out, '"');
-    }
-    PUT(out, ",\"confidence\":");
-    put_share(out, score->confidence);
-    put_intents(score, out);
-    PUT(out, ",\"urgency\":");
-    put_share(out, score->urgency);
-    PUT(out, ",\"needs_reply\":");
-    put_share(out, score->needs_reply);
-    PUT(out, ",\"spam\":");
-    put_share(out, score->spam);
+    if (scrm_buf_reserve(out, FIXED_MOST))
+        out->len = (size_t)(put_numbers(out->at + out->len, score, parts) - out->at);
     if (parts->topics)
         scrm_topics_write(parts->topics, parts->seen, out);
     scrm_emit_member_bool(out, "personal_data", score->personal_data);

@@ -123,23 +123,52 @@ static inline struct scrm_token_shape scrm_token_quick_shape(struct scrm_words *
     return shape;
 }
 
+/* The hash of the word that was measured. */
+static inline uint64_t scrm_token_shape_hash(const struct scrm_token_shape *shape)
+{
+    return scrm_token_mix(scrm_token_seed(shape->len), shape->low, shape->high);
+}
+
+/* All of several letters are upper case. */
+static inline bool scrm_token_shape_upper(const struct scrm_token_shape *shape)
+{
+    return !shape->lower & ((shape->upper & (shape->upper - 1)) != 0);
+}
+
+/* The folded form of the word at `at` that was measured last. */
+static inline struct scrm_slice scrm_token_shape_folded(const struct scrm_words *words,
+                                                        const struct scrm_token_shape *shape,
+                                                        const char *at)
+{
+    return (struct scrm_slice){shape->upper ? words->small : at, shape->len};
+}
+
+/* Takes the word that was measured. */
+static inline void scrm_token_of_shape(struct scrm_words *words,
+                                       const struct scrm_token_shape *shape,
+                                       struct scrm_token *token)
+{
+    const char *at = words->at;
+    unsigned letters = shape->upper | shape->lower, first = letters & (0u - letters);
+
+    token->text = (struct scrm_slice){at, shape->len};
+    token->folded = scrm_token_shape_folded(words, shape, at);
+    token->hash = scrm_token_shape_hash(shape);
+    token->kind = SCRM_TOKEN_WORD;
+    token->upper = scrm_token_shape_upper(shape);
+    token->capital = (shape->upper & first) != 0;
+    token->digits = !letters;
+    words->at = at + shape->len;
+}
+
 static inline bool scrm_token_quick_word(struct scrm_words *words, struct scrm_token *token,
                                          const char *bytes)
 {
-    const char *at = words->at;
     struct scrm_token_shape shape = scrm_token_quick_shape(words, bytes);
-    unsigned letters = shape.upper | shape.lower, first = letters & (0u - letters);
 
     if (!shape.len)
         return false;
-    token->text = (struct scrm_slice){at, shape.len};
-    token->folded = (struct scrm_slice){shape.upper ? words->small : at, shape.len};
-    token->hash = scrm_token_mix(scrm_token_seed(shape.len), shape.low, shape.high);
-    token->kind = SCRM_TOKEN_WORD;
-    token->upper = !shape.lower & ((shape.upper & (shape.upper - 1)) != 0);
-    token->capital = (shape.upper & first) != 0;
-    token->digits = !letters;
-    words->at = at + shape.len;
+    scrm_token_of_shape(words, &shape, token);
     return true;
 }
 
@@ -180,5 +209,8 @@ static inline bool scrm_token_quick(struct scrm_words *words, struct scrm_token 
         return scrm_token_quick_word(words, token, bytes);
     return kind < SCRM_BYTE_HIGH && scrm_token_quick_sign(words, token, kind);
 }
+
+/* The road of every token that the quick one does not take; there is one. */
+void scrm_token_slowly(struct scrm_words *words, struct scrm_token *token);
 
 #endif

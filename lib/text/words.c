@@ -262,22 +262,30 @@ static bool may_go_on(const struct scrm_words *words, const char *at)
            scrm_unidata_flags(cp) & SCRM_UNI_IGNORABLE;
 }
 
-/* A letter of an unspaced script that folds alone and has no mark behind it, nearly all of
- * them. `len` bytes of the text, `facts` as the caller found them. */
-static bool take_unspaced(struct scrm_words *words, struct scrm_token *token, uint32_t cp,
-                          size_t len, struct scrm_unidata facts)
+/* The road of a letter of an unspaced script, of three bytes, that folds to itself and has no
+ * mark behind it: nearly all letters of such texts. */
+static inline bool take_unspaced(struct scrm_words *words, struct scrm_token *token)
 {
-    const char *at = words->at, *behind = at + len;
-    size_t used;
+    const unsigned all = SCRM_UNI_WORD | SCRM_UNI_UNSPACED | SCRM_UNI_FOLD_PLAIN,
+                   none =
+                       SCRM_UNI_EMOJI | SCRM_UNI_SPACE | SCRM_UNI_IGNORABLE | SCRM_UNI_PICTURE;
+    const char *at = words->at, *behind = at + 3;
+    struct scrm_unidata facts;
+    uint32_t cp;
 
-    if (facts.flags & (SCRM_UNI_EMOJI | SCRM_UNI_SPACE) ||
+    if ((unsigned char)*at < 0xE1 || scrm_utf8_next(at, words->end, &cp) != 3)
+        return false;
+    facts = scrm_unidata(cp);
+    if ((facts.flags & (all | none)) != all || facts.delta ||
         (behind < words->end && (unsigned char)*behind >= 0x80 &&
          flags_at(behind, words->end) & (SCRM_UNI_MARK | SCRM_UNI_IGNORABLE)))
         return false;
-    used = scrm_utf8_encode(words->small, (uint32_t)((int32_t)cp + facts.delta));
-    *token = (struct scrm_token){
-        .text = {at, len}, .folded = {words->small, used}, .kind = SCRM_TOKEN_WORD};
-    token->hash = scrm_token_hash(token->folded);
+    *token = (struct scrm_token){.text = {at, 3}, .folded = {at, 3}, .kind = SCRM_TOKEN_WORD};
+    token->hash =
+        scrm_token_mix(scrm_token_seed(3),
+                       (uint64_t)(unsigned char)at[0] | (uint64_t)(unsigned char)at[1] << 8 |
+                           (uint64_t)(unsigned char)at[2] << 16,
+                       0);
     words->at = behind;
     return true;
 }
@@ -298,12 +306,8 @@ static bool next_plainly(struct scrm_words *words, struct scrm_token *token)
         size_t len = scrm_utf8_next(at, end, &cp);
 
         facts = scrm_unidata(cp);
-        if ((facts.flags & all) != (SCRM_UNI_WORD | SCRM_UNI_FOLD_PLAIN)) {
-            if (!used && (facts.flags & all) ==
-                             (SCRM_UNI_WORD | SCRM_UNI_UNSPACED | SCRM_UNI_FOLD_PLAIN))
-                return take_unspaced(words, token, cp, len, facts);
+        if ((facts.flags & all) != (SCRM_UNI_WORD | SCRM_UNI_FOLD_PLAIN))
             break;
-        }
         learn(&letters, facts.flags);
         used += scrm_utf8_encode(words->small + used, (uint32_t)((int32_t)cp + facts.delta));
         at += len;
@@ -319,8 +323,8 @@ static bool next_plainly(struct scrm_words *words, struct scrm_token *token)
     return true;
 }
 
-/* The road by code points: any token. Out of line, so that the quick road needs no frame. */
-__attribute__((noinline)) static bool next_slowly(struct scrm_words *words,
+/* The road by code points: any token. Out of line, so that the quicker ones need no frame. */
+__attribute__((noinline)) static void next_slowly(struct scrm_words *words,
                                                   struct scrm_token *token)
 {
     const char *at = words->at, *end = words->end, *behind;
@@ -329,7 +333,7 @@ __attribute__((noinline)) static bool next_slowly(struct scrm_words *words,
     unsigned flags;
 
     if (next_plainly(words, token))
-        return true;
+        return;
     *token = (struct scrm_token){.kind = SCRM_TOKEN_PUNCT};
     behind = at + scrm_utf8_next(at, end, &cp);
     flags = scrm_unidata_flags(cp);
@@ -360,7 +364,12 @@ __attribute__((noinline)) static bool next_slowly(struct scrm_words *words,
     } else {
         fold_token(words, token);
     }
-    return true;
+}
+
+void scrm_token_slowly(struct scrm_words *words, struct scrm_token *token)
+{
+    if (!take_unspaced(words, token))
+        next_slowly(words, token);
 }
 
 /* The last few tokens, which vectors may not read in place. */
@@ -369,13 +378,16 @@ __attribute__((noinline)) static bool next_near_end(struct scrm_words *words,
 {
     if (words->at == words->end)
         return false;
-    return scrm_token_quick(words, token, scrm_token_near_end(words)) ||
-           next_slowly(words, token);
+    if (!scrm_token_quick(words, token, scrm_token_near_end(words)))
+        scrm_token_slowly(words, token);
+    return true;
 }
 
 bool scrm_words_next(struct scrm_words *words, struct scrm_token *token)
 {
     if (scrm_token_is_near_end(words))
         return next_near_end(words, token);
-    return scrm_token_quick(words, token, words->at) || next_slowly(words, token);
+    if (!scrm_token_quick(words, token, words->at))
+        scrm_token_slowly(words, token);
+    return true;
 }
