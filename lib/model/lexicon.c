@@ -131,6 +131,11 @@ static uint64_t set_of(const struct scrm_lexicon *lexicon, uint16_t set)
     return sets[set];
 }
 
+const void *scrm_lexicon_place(const struct scrm_lexicon *lexicon, uint32_t node)
+{
+    return &nodes_of(lexicon)[node];
+}
+
 uint64_t scrm_lexicon_classes(const struct scrm_lexicon *lexicon, uint32_t node)
 {
     return set_of(lexicon, nodes_of(lexicon)[node].classes);

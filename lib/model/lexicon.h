@@ -104,6 +104,9 @@ uint64_t scrm_lexicon_class(const struct scrm_lexicon *lexicon, const char *name
 /* The node of a single token, 0 where nothing starts with it. */
 uint32_t scrm_lexicon_word(const struct scrm_lexicon *lexicon, uint64_t hash);
 
+/* Where a node stands, for who wants to have it at hand before a walk. */
+const void *scrm_lexicon_place(const struct scrm_lexicon *lexicon, uint32_t node);
+
 /* The classes of a node that scrm_lexicon_word gave. */
 uint64_t scrm_lexicon_classes(const struct scrm_lexicon *lexicon, uint32_t node);
 

@@ -48,6 +48,10 @@ static int64_t inverse_root(size_t n)
     return (int64_t)x;
 }
 
+/* Cells are spread over a table that no small cache holds: so many features ahead they are
+ * asked for. */
+enum { AHEAD = 8 };
+
 static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hashes, size_t n,
                       int32_t *sums)
 {
@@ -56,6 +60,8 @@ static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hash
     for (size_t i = 0; i < n; i++) {
         const uint32_t *pair = cells + scrm_model_pair(hashes[i], bits);
         uint32_t tag = scrm_model_tag8(hashes[i]);
+
+        __builtin_prefetch(cells + scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
         /* All ones or none: no branch could foretell which words a model knows. */
         uint32_t one = 0u - ((pair[0] & 0xFF) == tag), other = 0u - ((pair[1] & 0xFF) == tag);
         uint32_t cell = (pair[0] & one) | (pair[1] & other & ~one);

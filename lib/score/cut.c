@@ -147,6 +147,7 @@ static bool skip_link(struct scrm_cut *cut, const struct scrm_token *token)
 /* What was found out of a word when it was met. */
 static inline void remember(struct scrm_lexeme *lexeme, const struct scrm_met *met)
 {
+    __builtin_prefetch(met->place);
     lexeme->hash = met->hash;
     lexeme->classes = met->classes;
     lexeme->node = met->node;
@@ -181,7 +182,8 @@ static inline void recall(struct scrm_cut *cut, const struct scrm_token *token,
                                  .node = lexeme->node,
                                  .flags = lexeme->flags,
                                  .len = (uint8_t)len,
-                                 .common = (lexeme->classes & cut->common) != 0};
+                                 .common = (lexeme->classes & cut->common) != 0,
+                                 .place = scrm_lexicon_place(cut->lexicon, lexeme->node)};
         lexeme->flags = flags;
     }
     remember(lexeme, met);

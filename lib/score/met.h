@@ -23,7 +23,7 @@ struct scrm_met {
     uint16_t flags;
     uint8_t len;
     uint8_t common; /* 1: every text of the language has it */
-    uint64_t unused;
+    const void *place; /* of the node: what a walk from the word reads first */
 };
 
 _Static_assert(sizeof(struct scrm_met) == 64, "a cache line");
