@@ -1,7 +1,7 @@
 /*
  * Laying a grown trie out as the flat table of model/layout.h: the words
- * first and together, since every token of every text looks one up; the
- * nodes behind them and their edges apart.
+ * have a table of their own, since every token of every text looks one up;
+ * the nodes stand brother beside brother, so that a step costs one look.
  */
 #include "model/builder.h"
 
@@ -13,31 +13,60 @@
 /* What is being written. */
 struct laying {
     const struct scrm_lexicon_builder *builder;
-    uint32_t *number; /* new number of each grown node */
-    uint32_t *order;  /* grown node of each new number */
-    uint32_t words;   /* children of the root: numbers 1 to words */
-    uint64_t *sets;   /* distinct sets of classes; 0 is the empty one */
+    uint32_t *order;    /* grown node of each new number */
+    uint32_t *children; /* first child of each new number, one more at the end */
+    uint32_t words;     /* children of the root: numbers 1 to words */
+    uint64_t *sets;     /* distinct sets of classes; 0 is the empty one */
     size_t n_sets, cap_sets;
     struct scrm_buf out;
 };
 
-/* Numbers the nodes anew: the root, its children, all others, each in order of growth. */
+/* A grown node, to be put in order. */
+struct child {
+    uint64_t hash;
+    uint32_t parent, grown;
+};
+
+static int by_parent_and_hash(const void *a, const void *b)
+{
+    const struct child *x = a, *y = b;
+
+    if (x->parent != y->parent)
+        return x->parent < y->parent ? -1 : 1;
+    return x->hash < y->hash ? -1 : x->hash > y->hash;
+}
+
+/* Numbers the nodes anew: the root, then the children of each node in its turn, by hash. */
 static void number_nodes(struct laying *laying)
 {
     const struct scrm_lexicon_builder *builder = laying->builder;
+    size_t n = builder->n - 1;
+    struct child *all = scrm_alloc_zero(builder->n, sizeof *all);
+    uint32_t *first = scrm_alloc_zero(builder->n + 1, sizeof *first); /* of a grown parent */
     uint32_t next = 1;
 
-    laying->number = scrm_alloc_zero(builder->n, sizeof *laying->number);
-    laying->order = scrm_alloc_zero(builder->n, sizeof *laying->order);
-    for (int deep = 0; deep < 2; deep++) {
-        for (size_t i = 1; i < builder->n; i++)
-            if ((builder->nodes[i].parent != 0) == (deep == 1)) {
-                laying->number[i] = next;
-                laying->order[next++] = (uint32_t)i;
-            }
-        if (!deep)
-            laying->words = next - 1;
+    for (size_t i = 0; i < n; i++) {
+        const struct scrm_growing *node = &builder->nodes[i + 1];
+
+        all[i] = (struct child){node->hash, node->parent, (uint32_t)i + 1};
+        first[node->parent + 1]++;
     }
+    for (size_t i = 0; i < builder->n; i++)
+        first[i + 1] += first[i];
+    qsort(all, n, sizeof *all, by_parent_and_hash);
+    laying->order = scrm_alloc_zero(builder->n, sizeof *laying->order);
+    laying->children = scrm_alloc_zero(builder->n + 1, sizeof *laying->children);
+    for (size_t i = 0; i < builder->n; i++) {
+        uint32_t grown = laying->order[i];
+
+        laying->children[i] = next;
+        for (uint32_t k = first[grown]; k < first[grown + 1]; k++)
+            laying->order[next++] = all[k].grown;
+    }
+    laying->children[builder->n] = next;
+    laying->words = laying->children[1] - 1;
+    free(all);
+    free(first);
 }
 
 static uint16_t set_number(struct laying *laying, uint64_t set)
@@ -65,13 +94,6 @@ static uint32_t put_padded(struct scrm_buf *out, const void *bytes, size_t len)
     return (uint32_t)from;
 }
 
-/* One of the two kinds of edges: the nodes numbered `from` up to `to`. */
-struct table {
-    uint32_t from, to;
-    uint32_t *at, *bits;           /* of the slots, in the header */
-    uint32_t *seen_at, *seen_bits; /* of the bitmap */
-};
-
 static uint32_t bits_for(size_t n)
 {
     uint32_t bits = 6;
@@ -81,18 +103,17 @@ static uint32_t bits_for(size_t n)
     return bits;
 }
 
-/* Slots, at most four fifths of them taken, and a bitmap of eight to sixteen bits an edge. */
-static void put_table(struct laying *laying, const struct table *table)
+/* Slots, at most four fifths of them taken, and a bitmap of eight to sixteen bits a word. */
+static void put_words(struct laying *laying, struct scrm_lexicon *head)
 {
-    size_t n = table->to - table->from;
-    uint32_t bits = bits_for(n + n / 4), seen_bits = bits_for(n * 8);
+    uint32_t bits = bits_for(laying->words + laying->words / 4);
+    uint32_t seen_bits = bits_for((size_t)laying->words * 8);
     size_t mask = ((size_t)1 << bits) - 1;
     struct scrm_lexicon_slot *slots = scrm_alloc_zero(mask + 1, sizeof *slots);
     uint64_t *seen = scrm_alloc_zero((size_t)1 << (seen_bits - 6), sizeof *seen);
 
-    for (uint32_t i = table->from; i < table->to; i++) {
-        const struct scrm_growing *node = &laying->builder->nodes[laying->order[i]];
-        uint64_t mixed = scrm_lexicon_mix(laying->number[node->parent], node->hash);
+    for (uint32_t i = 1; i <= laying->words; i++) {
+        uint64_t mixed = scrm_lexicon_mix(0, laying->builder->nodes[laying->order[i]].hash);
         size_t slot = (size_t)(mixed >> (64 - bits)), bit = (size_t)(mixed >> (64 - seen_bits));
 
         while (slots[slot].node)
@@ -100,10 +121,10 @@ static void put_table(struct laying *laying, const struct table *table)
         slots[slot] = (struct scrm_lexicon_slot){(uint32_t)mixed, i};
         seen[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
-    *table->bits = bits;
-    *table->seen_bits = seen_bits;
-    *table->at = put_padded(&laying->out, slots, (mask + 1) * sizeof *slots);
-    *table->seen_at = put_padded(&laying->out, seen, (size_t)1 << (seen_bits - 3));
+    head->words_bits = bits;
+    head->seen_bits = seen_bits;
+    head->words_at = put_padded(&laying->out, slots, (mask + 1) * sizeof *slots);
+    head->seen_at = put_padded(&laying->out, seen, (size_t)1 << (seen_bits - 3));
     free(slots);
     free(seen);
 }
@@ -129,9 +150,9 @@ static void put_nodes(struct laying *laying, struct scrm_lexicon *head)
     for (size_t i = 0; i < builder->n; i++) {
         const struct scrm_growing *grown = &builder->nodes[laying->order[i]];
         struct scrm_lexicon_node node = {.hash = grown->hash,
-                                         .parent = laying->number[grown->parent],
-                                         .cues = n_cues,
                                          .filter = grown->filter,
+                                         .children = laying->children[i],
+                                         .cues = n_cues,
                                          .classes = set_number(laying, grown->classes),
                                          .class_edges = set_number(laying, grown->class_edges),
                                          .flags = grown->flags};
@@ -144,6 +165,9 @@ static void put_nodes(struct laying *laying, struct scrm_lexicon *head)
         }
         scrm_buf_put(&nodes, (const char *)&node, sizeof node);
     }
+    scrm_buf_put(&nodes,
+                 (const char *)&(struct scrm_lexicon_node){.children = (uint32_t)builder->n},
+                 sizeof(struct scrm_lexicon_node));
     head->nodes_at = put_padded(&laying->out, nodes.at, nodes.len);
     head->cues_at = put_padded(&laying->out, scrm_buf_text(&cues), cues.len);
     head->sets_at = put_padded(&laying->out, laying->sets, laying->n_sets * sizeof(uint64_t));
@@ -175,19 +199,15 @@ void *scrm_lexicon_build(const struct scrm_lexicon_builder *builder, size_t *siz
     number_nodes(&laying);
     set_number(&laying, 0);
     put_padded(&laying.out, &head, sizeof head);
-    put_table(&laying, &(struct table){1, laying.words + 1, &head.words_at, &head.words_bits,
-                                       &head.words_seen_at, &head.words_seen_bits});
-    put_table(&laying,
-              &(struct table){laying.words + 1, (uint32_t)builder->n, &head.edges_at,
-                              &head.edges_bits, &head.edges_seen_at, &head.edges_seen_bits});
+    put_words(&laying, &head);
     put_class_nodes(&laying, &head);
     put_nodes(&laying, &head);
     head.strings_at = put_padded(&laying.out, builder->strings.at, builder->strings.len);
     head.size = (uint32_t)laying.out.len;
     memcpy(laying.out.at, &head, sizeof head);
     *size = laying.out.len;
-    free(laying.number);
     free(laying.order);
+    free(laying.children);
     free(laying.sets);
     return scrm_buf_take(&laying.out);
 }

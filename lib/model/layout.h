@@ -8,7 +8,7 @@
 
 #include "model/lexicon.h"
 
-#define SCRM_LEXICON_MAGIC "SCRMLEX3"
+#define SCRM_LEXICON_MAGIC "SCRMLEX4"
 #define SCRM_LEXICON_ORDER UINT32_C(0x01020304)
 
 /* Edges that are no words. Real hashes may equal them with a chance of 2^-64. */
@@ -23,17 +23,17 @@ enum { SCRM_NODE_GAP = 1, SCRM_NODE_FAR = 2 };
 struct scrm_lexicon {
     char magic[8];
     uint32_t order;
-    uint32_t size;                           /* of everything */
-    uint32_t words_at, words_bits;           /* slots of the root's edges: single words */
-    uint32_t edges_at, edges_bits;           /* slots of all other edges */
-    uint32_t words_seen_at, words_seen_bits; /* bitmaps over the mixed hashes: a clear bit */
-    uint32_t edges_seen_at, edges_seen_bits; /* says "no such edge" without a cache miss */
-    uint32_t nodes_at, nodes_n;              /* struct scrm_lexicon_node; 0 is the root, its
-                                                children come next */
-    uint32_t sets_at, sets_n;                /* uint64_t: sets of classes; 0 is the empty one */
-    uint32_t cues_at, cues_n;                /* struct scrm_cue */
-    uint32_t strings_at, strings_size;       /* NUL-terminated */
-    uint32_t rows[8];                        /* CSV rows by signal */
+    uint32_t size;                 /* of everything */
+    uint32_t words_at, words_bits; /* slots of the root's edges: single words */
+    uint32_t seen_at, seen_bits;   /* a bitmap over their mixed hashes: a clear bit says "no
+                                      such word" without a cache miss */
+    uint32_t nodes_at, nodes_n;    /* struct scrm_lexicon_node; 0 is the root. The children of
+                                      a node stand together, by hash, behind those of the
+                                      node before it; one more node ends the last ones */
+    uint32_t sets_at, sets_n;      /* uint64_t: sets of classes; 0 is the empty one */
+    uint32_t cues_at, cues_n;      /* struct scrm_cue */
+    uint32_t strings_at, strings_size; /* NUL-terminated */
+    uint32_t rows[8];                  /* CSV rows by signal */
     struct scrm_spelling spelling;
     uint32_t class_names[SCRM_CLASSES_MAX]; /* offsets into strings, 0 = no such class */
     uint32_t class_nodes[SCRM_CLASSES_MAX]; /* children of the root that a class leads to */
@@ -49,12 +49,12 @@ struct scrm_lexicon_slot {
 struct scrm_lexicon_node {
     uint64_t hash;   /* of the edge that leads here */
     uint64_t filter; /* one bit for each word edge that leaves: scrm_lexicon_bit of its hash */
-    uint32_t parent;
-    uint32_t cues; /* first of them */
-    uint16_t n_cues;
+    uint32_t children;    /* the first; the next node's first ends them */
+    uint32_t cues;        /* first of them */
     uint16_t classes;     /* set of this word's classes (children of the root only) */
     uint16_t class_edges; /* set of classes for which an edge leaves */
-    uint16_t flags;       /* SCRM_NODE_GAP, SCRM_NODE_FAR */
+    uint16_t n_cues;
+    uint16_t flags; /* SCRM_NODE_GAP, SCRM_NODE_FAR */
 };
 
 /* The bit of a node's filter that a word edge sets. */

@@ -77,51 +77,36 @@ uint64_t scrm_lexicon_class(const struct scrm_lexicon *lexicon, const char *name
     return 0;
 }
 
-/* Whether an edge with this mixed hash may exist; a small table that stays in cache. */
-static inline bool may_exist(const struct scrm_lexicon *lexicon, uint32_t seen_at,
-                             uint32_t bits, uint64_t mixed)
+uint32_t scrm_lexicon_word(const struct scrm_lexicon *lexicon, uint64_t hash)
 {
-    const uint64_t *seen = at(lexicon, seen_at);
-    size_t bit = (size_t)(mixed >> (64 - bits));
-
-    return seen[bit / 64] >> (bit % 64) & 1;
-}
-
-/* The node behind the edge `hash` of `parent` in one of the two tables of slots, or 0. */
-static inline uint32_t find(const struct scrm_lexicon *lexicon, uint32_t slots_at,
-                            uint32_t bits, uint32_t parent, uint64_t hash, uint64_t mixed)
-{
-    const struct scrm_lexicon_slot *slots = at(lexicon, slots_at);
+    const struct scrm_lexicon_slot *slots = at(lexicon, lexicon->words_at);
     const struct scrm_lexicon_node *nodes = nodes_of(lexicon);
-    size_t mask = ((size_t)1 << bits) - 1;
-    size_t slot = (size_t)(mixed >> (64 - bits));
+    const uint64_t *seen = at(lexicon, lexicon->seen_at);
+    uint64_t mixed = scrm_lexicon_mix(0, hash);
+    size_t bit = (size_t)(mixed >> (64 - lexicon->seen_bits));
+    size_t slot = (size_t)(mixed >> (64 - lexicon->words_bits));
+    size_t mask = ((size_t)1 << lexicon->words_bits) - 1;
 
-    for (; slots[slot].node; slot = (slot + 1) & mask) {
-        const struct scrm_lexicon_node *node = &nodes[slots[slot].node];
-
-        if (slots[slot].tag == (uint32_t)mixed && node->hash == hash && node->parent == parent)
+    if (!(seen[bit / 64] >> (bit % 64) & 1))
+        return 0;
+    for (; slots[slot].node; slot = (slot + 1) & mask)
+        if (slots[slot].tag == (uint32_t)mixed && nodes[slots[slot].node].hash == hash)
             return slots[slot].node;
-    }
     return 0;
 }
 
-uint32_t scrm_lexicon_word(const struct scrm_lexicon *lexicon, uint64_t hash)
+/* The node behind the edge `hash` of `parent`, or 0. Its children stand by hash, so one is
+ * looked for where its hash says that it should be about. */
+static uint32_t child_of(const struct scrm_lexicon_node *nodes, uint32_t parent, uint64_t hash)
 {
-    uint64_t mixed = scrm_lexicon_mix(0, hash);
+    uint32_t begin = nodes[parent].children, end = nodes[parent + 1].children;
+    uint32_t child = begin + (uint32_t)((hash >> 32) * (end - begin) >> 32);
 
-    if (!may_exist(lexicon, lexicon->words_seen_at, lexicon->words_seen_bits, mixed))
-        return 0;
-    return find(lexicon, lexicon->words_at, lexicon->words_bits, 0, hash, mixed);
-}
-
-/* The same for an edge of a node that is not the root. */
-static uint32_t child_of(const struct scrm_lexicon *lexicon, uint32_t parent, uint64_t hash)
-{
-    uint64_t mixed = scrm_lexicon_mix(parent, hash);
-
-    if (!may_exist(lexicon, lexicon->edges_seen_at, lexicon->edges_seen_bits, mixed))
-        return 0;
-    return find(lexicon, lexicon->edges_at, lexicon->edges_bits, parent, hash, mixed);
+    while (child < end && nodes[child].hash < hash)
+        child++;
+    while (child > begin && (child == end || nodes[child].hash > hash))
+        child--;
+    return child < end && nodes[child].hash == hash ? child : 0;
 }
 
 static uint64_t set_of(const struct scrm_lexicon *lexicon, uint16_t set)
@@ -201,13 +186,13 @@ static inline void walk_step(struct walk *walk, uint32_t node, size_t next)
     uint32_t child;
 
     if (here->filter & scrm_lexicon_bit(lexeme->hash) &&
-        (child = child_of(walk->lexicon, node, lexeme->hash)))
+        (child = child_of(walk->nodes, node, lexeme->hash)))
         visit(walk, child, next + 1);
     if (!here->class_edges || !classes)
         return;
     for (classes &= set_of(walk->lexicon, here->class_edges); classes; classes &= classes - 1) {
         child =
-            child_of(walk->lexicon, node, SCRM_EDGE_CLASS + (unsigned)__builtin_ctzll(classes));
+            child_of(walk->nodes, node, SCRM_EDGE_CLASS + (unsigned)__builtin_ctzll(classes));
         if (child)
             visit(walk, child, next + 1);
     }
@@ -229,9 +214,9 @@ static void walk_on(struct walk *walk, uint32_t node, size_t next)
 
     walk_step(walk, node, next);
     if (here->flags & SCRM_NODE_GAP)
-        walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_GAP), next, SCRM_GAP_WORDS);
+        walk_gap(walk, child_of(walk->nodes, node, SCRM_EDGE_GAP), next, SCRM_GAP_WORDS);
     if (here->flags & SCRM_NODE_FAR)
-        walk_gap(walk, child_of(walk->lexicon, node, SCRM_EDGE_FAR), next, SCRM_FAR_WORDS);
+        walk_gap(walk, child_of(walk->nodes, node, SCRM_EDGE_FAR), next, SCRM_FAR_WORDS);
 }
 
 size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,

@@ -61,7 +61,8 @@ static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hash
         const uint32_t *pair = cells + scrm_model_pair(hashes[i], bits);
         uint32_t tag = scrm_model_tag8(hashes[i]);
 
-        __builtin_prefetch(cells + scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
+        __builtin_prefetch(cells +
+                           scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
         /* All ones or none: no branch could foretell which words a model knows. */
         uint32_t one = 0u - ((pair[0] & 0xFF) == tag), other = 0u - ((pair[1] & 0xFF) == tag);
         uint32_t cell = (pair[0] & one) | (pair[1] & other & ~one);
