@@ -162,7 +162,8 @@ static const struct scrm_command command = {
         "changed, on a terminal as a table.\n\n"
         "tick is for cron: it writes down which clocks ran out or soon will, once for each "
         "time that a case is open, ends snoozes that are over, and gives cases whose rule "
-        "asks for it to the agents of agents.csv, the oldest first. Its output is one line "
+        "asks for it to the agents of agents.csv, in the order of the list. Its output is one "
+        "line "
         "for each case that it changed.",
     .options = options_table,
     .verbs = verbs,

@@ -1,8 +1,9 @@
 /*
- * agents.csv: name, and as far as wanted team, skills, languages, capacity and
- * available. Lists in a field are separated by ";". Who has skills takes only
+ * agents.csv: name, and as far as wanted team, skills, languages, capacity, limit
+ * and available. Lists in a field are separated by ";". Who has skills takes only
  * cases whose queue, function or a tag is among them; who has languages only
- * cases in one of them (or of an unknown one). Who is full or away takes none.
+ * cases in one of them (or of an unknown one). Who is full or away takes none, nor
+ * who was given as many lately as a limit such as 10/8h allows.
  */
 #include "ledger/agents.h"
 
@@ -10,12 +11,15 @@
 
 #include "base/alloc.h"
 #include "base/num.h"
+#include "base/time.h"
 #include "table/table.h"
 
 struct agent {
     struct scrm_slice name, teams, skills, languages;
-    int64_t capacity; /* open cases at once; -1: no limit */
+    int64_t capacity;         /* open cases at once; -1: no limit */
+    int64_t limit, window_ms; /* new cases within that time; -1: no limit */
     bool available;
+    int64_t given; /* new cases within the window */
     int64_t load;  /* open cases */
     uint64_t last; /* when a case was given to them: the event, or later; 0 never */
 };
@@ -40,6 +44,26 @@ static bool lists(struct scrm_slice list, struct scrm_slice word)
         list.len -= len + (end != NULL);
     }
     return false;
+}
+
+/* "10/8h". */
+static int read_limit(struct scrm_slice text, struct agent *agent)
+{
+    const char *slash = text.len ? memchr(text.at, '/', text.len) : NULL;
+    struct scrm_slice number, window;
+
+    agent->limit = -1;
+    if (!text.len)
+        return 0;
+    if (!slash)
+        return -1;
+    number = scrm_slice_trim((struct scrm_slice){text.at, (size_t)(slash - text.at)});
+    window = scrm_slice_trim(
+        (struct scrm_slice){slash + 1, text.len - (size_t)(slash + 1 - text.at)});
+    return scrm_num_int(number, &agent->limit) || agent->limit < 0 ||
+                   scrm_time_duration(window, &agent->window_ms) || agent->window_ms <= 0
+               ? -1
+               : 0;
 }
 
 static int read_agent(struct scrm_agents *agents, size_t row, const int *columns,
@@ -68,6 +92,9 @@ static int read_agent(struct scrm_agents *agents, size_t row, const int *columns
     if (capacity.len && (scrm_num_int(capacity, &agent->capacity) || agent->capacity < 0))
         return scrm_table_error(agents->table, row, columns[4], err,
                                 "'%.*s' is no number of cases", SCRM_FMT(capacity));
+    if (read_limit(scrm_slice_trim(scrm_table_get(agents->table, row, columns[6])), agent))
+        return scrm_table_error(agents->table, row, columns[6], err,
+                                "expected new cases within a time, such as 10/8h");
     if (available.len && !scrm_slice_is(available, "yes") && !scrm_slice_is(available, "no"))
         return scrm_table_error(agents->table, row, columns[5], err, "expected yes or no");
     agent->available = !scrm_slice_is(available, "no");
@@ -97,8 +124,8 @@ static int refuse_unknown_columns(const struct scrm_table *table, const char *co
 
 struct scrm_agents *scrm_agents_load(const char *path, struct scrm_err *err)
 {
-    static const char *const names[] = {"name",      "team",     "skills",
-                                        "languages", "capacity", "available"};
+    static const char *const names[] = {"name",     "team",      "skills", "languages",
+                                        "capacity", "available", "limit"};
     enum { NAMES_N = sizeof names / sizeof *names };
     struct scrm_agents *agents = scrm_alloc_zero(1, sizeof *agents);
     int columns[NAMES_N], result = -1;
@@ -145,40 +172,52 @@ bool scrm_agents_know(const struct scrm_agents *agents, struct scrm_slice name)
     return find(agents, name) != NULL;
 }
 
-/* A query of names with a number each. */
-static int read_numbers(struct scrm_agents *agents, struct scrm_ledger *ledger, bool loads,
-                        struct scrm_err *err)
+/* How many open cases everybody has. */
+static int read_loads(struct scrm_agents *agents, struct scrm_ledger *ledger,
+                      struct scrm_err *err)
 {
-    struct scrm_statement *select =
-        scrm_ledger_sql(ledger, loads ? SQL_LOADS : SQL_ASSIGNED, err);
-    struct agent *agent;
+    struct scrm_statement *select = scrm_ledger_sql(ledger, SQL_LOADS, err);
     int step = -1;
 
     while (select && (step = scrm_statement_step(select, err)) > 0) {
-        agent = find(agents, scrm_column_text(select, 0));
-        if (agent && loads)
+        struct agent *agent = find(agents, scrm_column_text(select, 0));
+
+        if (agent)
             agent->load = scrm_column_int(select, 1);
-        else if (agent)
-            agent->last = (uint64_t)scrm_column_int(select, 1);
-        if (!loads && (uint64_t)scrm_column_int(select, 1) >= agents->turn)
-            agents->turn = (uint64_t)scrm_column_int(select, 1) + 1;
     }
     return step;
 }
 
-int scrm_agents_begin(struct scrm_agents *agents, struct scrm_ledger *ledger,
+/* Who was given a case when, from the first one on. */
+static int read_turns(struct scrm_agents *agents, struct scrm_ledger *ledger, int64_t now_ms,
+                      struct scrm_err *err)
+{
+    struct scrm_statement *select = scrm_ledger_sql(ledger, SQL_ASSIGNED, err);
+    int step = -1;
+
+    while (select && (step = scrm_statement_step(select, err)) > 0) {
+        struct agent *agent = find(agents, scrm_column_text(select, 0));
+
+        agents->turn = (uint64_t)scrm_column_int(select, 1) + 1;
+        if (!agent)
+            continue;
+        agent->last = agents->turn - 1;
+        agent->given += scrm_column_int(select, 2) > now_ms - agent->window_ms;
+    }
+    return step;
+}
+
+int scrm_agents_begin(struct scrm_agents *agents, struct scrm_ledger *ledger, int64_t now_ms,
                       struct scrm_err *err)
 {
     size_t i;
 
     for (i = 0; i < agents->n; i++) {
-        agents->at[i].load = 0;
+        agents->at[i].load = agents->at[i].given = 0;
         agents->at[i].last = 0;
     }
     agents->turn = 1;
-    return read_numbers(agents, ledger, true, err) || read_numbers(agents, ledger, false, err)
-               ? -1
-               : 0;
+    return read_loads(agents, ledger, err) || read_turns(agents, ledger, now_ms, err) ? -1 : 0;
 }
 
 static bool can_take(const struct agent *agent, const struct scrm_need *need,
@@ -192,6 +231,7 @@ static bool can_take(const struct agent *agent, const struct scrm_need *need,
         skilled |= lists(agent->skills, need->tags[i]);
     return agent->available && skilled &&
            (agent->capacity < 0 || agent->load < agent->capacity) &&
+           (agent->limit < 0 || agent->given < agent->limit) &&
            (!team.len || lists(agent->teams, team)) &&
            (!agent->languages.len || !need->language.len ||
             lists(agent->languages, need->language));
@@ -275,6 +315,7 @@ struct scrm_slice scrm_agents_choose(struct scrm_agents *agents, const struct sc
     if (!agent)
         return (struct scrm_slice){NULL, 0};
     agent->load++;
+    agent->given++;
     agent->last = agents->turn++;
     return agent->name;
 }

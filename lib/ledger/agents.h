@@ -16,7 +16,7 @@ struct scrm_need {
 };
 
 /* Reads how much everybody has to do, and who was given a case when. */
-int scrm_agents_begin(struct scrm_agents *agents, struct scrm_ledger *ledger,
+int scrm_agents_begin(struct scrm_agents *agents, struct scrm_ledger *ledger, int64_t now_ms,
                       struct scrm_err *err);
 bool scrm_agents_know(const struct scrm_agents *agents, struct scrm_slice name);
 /* Who shall have it; absent where nobody is free. Counts it as theirs. */

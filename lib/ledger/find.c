@@ -2,7 +2,8 @@
  * From what a person types to a case. The id may be cut short as long as it is
  * the beginning of one case only; and an id that a case once had, before an
  * older post of its thread came to light, still finds it, because every post
- * of a thread is known by its digest.
+ * of a thread is known by its digest. What is cut short names a case by its
+ * present id before any former one.
  */
 #include "ledger/inner.h"
 
@@ -72,6 +73,32 @@ static int find_former(struct scrm_ledger *ledger, const char *typed, uint64_t i
     return scrm_thread_root(ledger, thread, &found->thread, err);
 }
 
+/* The beginning of a former id: events say which ids cases had. */
+static int find_former_beginning(struct scrm_ledger *ledger, const char *typed, uint64_t low,
+                                 uint64_t high, struct scrm_found *found, struct scrm_err *err)
+{
+    struct scrm_statement *select = scrm_ledger_sql(ledger, SQL_CASE_FORMER, err);
+    struct scrm_buf ids = {0};
+    uint64_t id = 0;
+    int step, n = 0;
+
+    if (!select)
+        return -1;
+    scrm_bind_int(select, 1, (int64_t)low);
+    scrm_bind_int(select, 2, (int64_t)high);
+    while ((step = scrm_statement_step(select, err)) > 0) {
+        id = (uint64_t)scrm_column_int(select, 0);
+        scrm_buf_puts(&ids, n++ ? ", " : "");
+        scrm_case_id_put(&ids, id);
+    }
+    if (step == 0)
+        step = n == 0   ? fail_unknown(ledger, typed, err)
+               : n == 1 ? find_former(ledger, typed, id, found, err)
+                        : fail_ambiguous(typed, &ids, err);
+    scrm_buf_fini(&ids);
+    return step;
+}
+
 int scrm_case_find(struct scrm_ledger *ledger, const char *typed, struct scrm_found *found,
                    struct scrm_err *err)
 {
@@ -97,7 +124,7 @@ int scrm_case_find(struct scrm_ledger *ledger, const char *typed, struct scrm_fo
         step = fail_ambiguous(typed, &ids, err);
     else if (step == 0 && n == 0)
         step = low == high ? find_former(ledger, typed, low, found, err)
-                           : fail_unknown(ledger, typed, err);
+                           : find_former_beginning(ledger, typed, low, high, found, err);
     scrm_buf_fini(&ids);
     return step;
 }

@@ -42,6 +42,7 @@ enum scrm_ledger_sql {
     SQL_CASE_PUT,
     SQL_CASE_DROP,
     SQL_CASE_FIND,
+    SQL_CASE_FORMER,
     SQL_CASE_THREAD,
     SQL_CASE_LIST,
     SQL_CASE_IDS,

@@ -103,6 +103,8 @@ static const char *const texts[SQL_STATEMENTS_N] = {
     [SQL_CASE_DROP] = "DELETE FROM \"case\" WHERE thread = ?1",
     [SQL_CASE_FIND] =
         "SELECT " CASE_COLUMNS " FROM \"case\" WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 9",
+    [SQL_CASE_FORMER] = "SELECT DISTINCT \"case\" FROM event WHERE \"case\" BETWEEN ?1 AND ?2"
+                        " ORDER BY 1 LIMIT 9",
     [SQL_CASE_THREAD] = "SELECT " CASE_COLUMNS " FROM \"case\" WHERE thread = ?1 ORDER BY id",
     [SQL_CASE_LIST] = "SELECT id, state, turns, waiting, respond_by, members, queue, owner"
                       " FROM \"case\" WHERE bucket BETWEEN ?1 AND ?2"
@@ -113,8 +115,8 @@ static const char *const texts[SQL_STATEMENTS_N] = {
                        " WHERE author_handle = ?1 ORDER BY 1)",
     [SQL_EVENT_THREAD] = "SELECT thread FROM event WHERE seq = ?1",
     [SQL_COUNTS] = "SELECT name, n FROM count ORDER BY name",
-    [SQL_ASSIGNED] = "SELECT json_extract(facts, '$.owner'), max(seq) FROM event"
-                     " WHERE kind = 'assign' GROUP BY 1",
+    [SQL_ASSIGNED] = "SELECT json_extract(facts, '$.owner'), seq, at FROM event"
+                     " WHERE kind = 'assign' ORDER BY seq",
     [SQL_LOADS] = "SELECT owner, count(*) FROM \"case\" WHERE bucket < 2 AND owner IS NOT NULL"
                   " GROUP BY owner ORDER BY owner",
     [SQL_SETTINGS] = "SELECT name, value FROM setting ORDER BY name",

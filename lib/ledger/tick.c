@@ -289,7 +289,8 @@ static int tick_all(struct scrm_ticking *tick, struct scrm_err *err)
     struct scrm_ledger *ledger = tick->refold.ledger;
     size_t i;
 
-    if ((tick->time->agents && scrm_agents_begin(tick->time->agents, ledger, err)) ||
+    if ((tick->time->agents &&
+         scrm_agents_begin(tick->time->agents, ledger, tick->time->now_ms, err)) ||
         scrm_ledger_list(ledger, &filter, collect, tick, err))
         return -1;
     for (i = 0; i < tick->n; i++)
