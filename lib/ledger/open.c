@@ -55,6 +55,8 @@ static const char *const migrations[] = {
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "ALTER TABLE \"case\" RENAME COLUMN resolved TO turns;"
     "INSERT OR IGNORE INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
+    /* Rows say when a case was answered. */
+    "INSERT OR IGNORE INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
 };
 
 /* "SCRM" */

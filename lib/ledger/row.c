@@ -172,6 +172,7 @@ static void put_what(struct scrm_refold *refold, uint32_t of_case)
     scrm_emit_member_time(out, "opened_at", one->opened_ms);
     scrm_emit_member_time(out, "active_at", one->active_ms);
     scrm_emit_member_time(out, "state_since", one->state_since_ms);
+    put_time(out, "answered_at", episode->first_out_ms);
     put_time(out, "resolved_at", one->resolved_ms);
     put_time(out, "snoozed_until", one->snoozed_until_ms);
     if (one->paused)

@@ -64,16 +64,13 @@ static bool clock_moved(const struct scrm_ticking *tick, enum scrm_case_clock cl
 
 static bool clocks_need_something(struct scrm_ticking *tick)
 {
-    int64_t outs = 0, until = time_of(tick, ROW_UNTIL);
+    int64_t until = time_of(tick, ROW_UNTIL);
+    enum scrm_case_clock response = time_of(tick, ROW_ANSWERED) == SCRM_NO_TIME
+                                        ? SCRM_CLOCK_FIRST_RESPONSE
+                                        : SCRM_CLOCK_NEXT_RESPONSE;
 
-    if (scrm_value_int(scrm_tick_value(tick, ROW_OUTS), &outs))
-        outs = 0;
     return (until != SCRM_NO_TIME && until <= tick->time->now_ms) ||
-           (clock_moved(tick, SCRM_CLOCK_FIRST_RESPONSE, ROW_WAITING, ROW_RESPOND) &&
-            (outs == 0 ||
-             clock_moved(tick, SCRM_CLOCK_NEXT_RESPONSE, ROW_WAITING, ROW_RESPOND))) ||
-           (outs > 0 &&
-            clock_moved(tick, SCRM_CLOCK_NEXT_RESPONSE, ROW_WAITING, ROW_RESPOND)) ||
+           clock_moved(tick, response, ROW_WAITING, ROW_RESPOND) ||
            (scrm_tick_value(tick, ROW_PAUSED).kind != SCRM_TRUE &&
             clock_moved(tick, SCRM_CLOCK_RESOLUTION, ROW_OPENED, ROW_RESOLVE));
 }
@@ -323,7 +320,7 @@ int scrm_ledger_tick(struct scrm_ledger *ledger, const struct scrm_ledger_time *
 {
     static const char *const members[ROW_N] = {
         "id",     "opened_at",     "waiting_since", "respond_by", "resolve_by",
-        "paused", "snoozed_until", "warned",        "breached",   "outs",
+        "paused", "snoozed_until", "warned",        "breached",   "answered_at",
         "owner",  "assign",        "episodes",      "fired"};
     struct scrm_ticking tick = {.refold = {.ledger = ledger},
                                 .time = time,

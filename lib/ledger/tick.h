@@ -22,7 +22,7 @@ enum {
     ROW_UNTIL,
     ROW_WARNED,
     ROW_BREACHED,
-    ROW_OUTS,
+    ROW_ANSWERED,
     ROW_OWNER,
     ROW_ASSIGN,
     ROW_EPISODES,

@@ -66,12 +66,12 @@ static bool row_has_fired(struct scrm_ticking *tick, struct scrm_slice name)
 int scrm_tick_rules_ask(struct scrm_ticking *tick, struct scrm_slice row, struct scrm_err *err)
 {
     const struct scrm_book_rules *rules = &tick->time->book->time_rules;
-    int64_t episodes = 1, outs = 0;
+    int64_t episodes = 1;
     bool waits = scrm_tick_value(tick, ROW_WAITING).kind != SCRM_ABSENT;
+    bool answered = scrm_tick_value(tick, ROW_ANSWERED).kind != SCRM_ABSENT;
     size_t i;
 
-    if (scrm_value_int(scrm_tick_value(tick, ROW_EPISODES), &episodes) ||
-        scrm_value_int(scrm_tick_value(tick, ROW_OUTS), &outs))
+    if (scrm_value_int(scrm_tick_value(tick, ROW_EPISODES), &episodes))
         return scrm_err_set(err, SCRM_EXIT_DATA, "a case without episodes: scrm-case check");
     if (tick->time->explain)
         return 1;
@@ -79,7 +79,7 @@ int scrm_tick_rules_ask(struct scrm_ticking *tick, struct scrm_slice row, struct
         return -1;
     for (i = 0; i < rules->n; i++) /* all of them: rule() looks at those before */
         if (scrm_case_where_hit(tick->where, i) &&
-            is_asked(rules->at[i].on, episodes, outs > 0 || episodes > 0, waits) &&
+            is_asked(rules->at[i].on, episodes, answered, waits) &&
             !row_has_fired(tick, rules->at[i].name))
             return 1;
     return 0;

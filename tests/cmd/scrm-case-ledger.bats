@@ -191,7 +191,7 @@ load cases
         UPDATE \"case\" SET since = waiting WHERE bucket = 0;
         UPDATE \"case\" SET members = replace(members, 'state_since', 'was_not')"
     case_ list --state all | cmp - before
-    same "$(sqlite3 "$L" 'PRAGMA user_version; SELECT count(*) FROM stale')" $'5\n0'
+    same "$(sqlite3 "$L" 'PRAGMA user_version; SELECT count(*) FROM stale')" $'6\n0'
     run -0 case_ check
 }
 

@@ -210,7 +210,19 @@ told() {
     promised n:4 11:00 | case_ apply > out
     at 11:30 reply "$(ids)" --text 'rang her up' > out
     same "$(jq -c '[.state, .waiting_since, .outs]' out)" '["pending",null,1]'
+    same "$(jq -r .answered_at out)" 2026-01-05T09:00:00Z
     same "$(told 14:00)" ''
+    run -0 case_ check
+}
+
+@test "answered by phone alone, the next clock is the next response's, and is told when it runs out" {
+    promised n:1 08:00 | case_ apply > out
+    same "$(told 10:30)" 'warned ; late first_response'
+    at 10:40 reply "$(ids)" --text 'rang her up' > out
+    same "$(jq -c '[.outs, .answered_at]' out)" '[0,"2026-01-05T10:40:00Z"]'
+    promised n:2 11:00 | case_ apply > out
+    same "$(told 13:01)" 'warned ; late first_response next_response'
+    same "$(told 13:30)" ''
     run -0 case_ check
 }
 
