@@ -148,8 +148,7 @@ static void compare(struct scrm_dedup *dedup, const struct post *post)
         dedup->reposts++;
         return;
     }
-    if (!dedup->settings.remembered || post->deleted ||
-        !scrm_near_sign(&dedup->near, text, &signature))
+    if (!dedup->settings.remembered || post->deleted || !scrm_near_sign(text, &signature))
         return;
     like = scrm_near_find(&dedup->near, &signature, post->id, post->created_ms,
                           dedup->settings.window_ms, dedup->settings.least, &bins);

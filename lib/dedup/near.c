@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "text/words.h"
+#include "text/token.h"
 
 enum {
     ROWS = SCRM_NEAR_BINS / SCRM_NEAR_BANDS,
@@ -30,7 +30,6 @@ void scrm_near_fini(struct scrm_near *near)
         scrm_buf_fini(&near->texts[i].id);
     free(near->texts);
     free(near->heads);
-    scrm_buf_fini(&near->words);
     *near = (struct scrm_near){0};
 }
 
@@ -54,24 +53,45 @@ static bool is_name(struct scrm_slice run)
            scrm_slice_starts(run, "https://") || scrm_slice_starts(run, "www.");
 }
 
-static struct scrm_slice leave_names_out(struct scrm_buf *words, struct scrm_slice text)
+static const char *run_end(const char *at, const char *end)
 {
-    const char *at = text.at, *end = scrm_slice_end(text);
+    while (at < end && !is_space(*at))
+        at++;
+    return at;
+}
 
-    scrm_buf_reset(words);
-    while (at < end) {
-        const char *from = at;
+/* The hash of the next word that stands in no name; false at the end of the text, which
+ * begins at `begin`. What is neither word nor name is stepped over without becoming a token. */
+static bool next_word(struct scrm_words *words, const char *begin, uint64_t *hash)
+{
+    struct scrm_token token;
 
-        while (at < end && !is_space(*at))
-            at++;
-        if (at > from && !is_name((struct scrm_slice){from, (size_t)(at - from)}))
-            scrm_buf_put(words, from, (size_t)(at - from));
-        from = at;
-        while (at < end && is_space(*at))
-            at++;
-        scrm_buf_put(words, from, (size_t)(at - from));
+    while (words->at < words->end) {
+        const char *at = words->at;
+        unsigned kind = scrm_token_byte_at(at);
+
+        if ((*at == '@' || *at == 'h' || *at == 'w') && (at == begin || is_space(at[-1])) &&
+            is_name((struct scrm_slice){at, (size_t)(words->end - at)})) {
+            words->at = run_end(at, words->end);
+        } else if (kind == SCRM_BYTE_SPACE || kind == SCRM_BYTE_SIGN) {
+            words->at++;
+        } else {
+            if (kind == SCRM_BYTE_WORD && !scrm_token_is_near_end(words)) {
+                struct scrm_token_shape shape = scrm_token_quick_shape(words, at);
+
+                if (shape.len) {
+                    *hash = scrm_token_mix(scrm_token_seed(shape.len), shape.low, shape.high);
+                    words->at += shape.len + (at[shape.len] == ' ');
+                    return true;
+                }
+            }
+            scrm_words_next(words, &token);
+            *hash = token.hash;
+            if (token.kind == SCRM_TOKEN_WORD)
+                return true;
+        }
     }
-    return scrm_buf_slice(words);
+    return false;
 }
 
 /* Puts a pair of words where it belongs: the bin by its upper bits, the least value wins. */
@@ -81,41 +101,39 @@ static void take_pair(uint64_t *least, uint64_t pair)
     uint64_t *bin = &least[hash >> 58];
 
     hash &= (UINT64_C(1) << 58) - 1;
-    if (hash < *bin)
-        *bin = hash;
+    *bin = hash < *bin ? hash : *bin; /* nobody can guess which: no branch */
 }
 
-/* An empty bin says what the next one with a value says, and how far that is. */
+/* An empty bin says what the next one with a value says, and how far that is; behind the last
+ * bin comes the first. At least one has a value. */
 static void fill_bins(const uint64_t *least, struct scrm_signature *signature)
 {
-    uint64_t value = UINT64_MAX;
+    uint64_t value;
+    unsigned first = 0;
 
-    /* Twice around, backwards: the second time every bin knows the next one with a value. */
-    for (unsigned i = 2 * SCRM_NEAR_BINS; i-- > 0;) {
-        uint64_t own = least[i % SCRM_NEAR_BINS];
+    while (least[first] == UINT64_MAX)
+        first++;
+    value = least[first] + first;
+    for (unsigned i = SCRM_NEAR_BINS; i-- > 0;) {
+        uint64_t empty = least[i] == UINT64_MAX ? UINT64_MAX : 0;
 
-        value = own != UINT64_MAX ? own : value + 1;
-        signature->bin[i % SCRM_NEAR_BINS] =
-            (uint8_t)(value * UINT64_C(0x9E3779B97F4A7C15) >> 56);
+        value = ((value + 1) & empty) | (least[i] & ~empty);
+        signature->bin[i] = (uint8_t)(value * UINT64_C(0x9E3779B97F4A7C15) >> 56);
     }
 }
 
-bool scrm_near_sign(struct scrm_near *near, struct scrm_slice text,
-                    struct scrm_signature *signature)
+bool scrm_near_sign(struct scrm_slice text, struct scrm_signature *signature)
 {
-    uint64_t least[SCRM_NEAR_BINS], before = 0;
+    uint64_t least[SCRM_NEAR_BINS], before = 0, hash = 0;
     struct scrm_words words;
-    struct scrm_token token;
     size_t n = 0;
 
     memset(least, 0xFF, sizeof least);
-    scrm_words_begin(&words, leave_names_out(&near->words, text), true);
-    while (scrm_words_next(&words, &token)) {
-        if (token.kind != SCRM_TOKEN_WORD)
-            continue;
+    scrm_words_begin(&words, text, true);
+    while (next_word(&words, text.at, &hash)) {
         if (n++)
-            take_pair(least, before * UINT64_C(0x9E3779B97F4A7C15) + token.hash);
-        before = token.hash;
+            take_pair(least, before * UINT64_C(0x9E3779B97F4A7C15) + hash);
+        before = hash;
     }
     scrm_words_fini(&words);
     if (n < SCRM_NEAR_WORDS_LEAST)
@@ -135,51 +153,107 @@ static uint32_t *head_of(const struct scrm_near *near, const struct scrm_signatu
                         (size_t)(mix(rows + ((uint64_t)band << 32)) & (near->buckets - 1))];
 }
 
-struct scrm_signature scrm_near_signature(const struct scrm_near_text *text)
-{
-    struct scrm_signature signature;
-
-    for (unsigned band = 0; band < SCRM_NEAR_BANDS; band++)
-        memcpy(signature.bin + (size_t)band * ROWS, text->link[band].bin, ROWS);
-    return signature;
-}
-
-static unsigned equal_bins(const struct scrm_signature *a, const struct scrm_near_text *b)
-{
-    struct scrm_signature other = scrm_near_signature(b);
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < SCRM_NEAR_BINS; i++)
-        n += a->bin[i] == other.bin[i];
-    return n;
-}
-
-static struct scrm_near_text *text_at(const struct scrm_near *near, uint32_t number)
-{
-    return &near->texts[number % near->capacity];
-}
-
 /* Whether text number `number` is still in the ring. */
 static bool is_there(const struct scrm_near *near, uint32_t number)
 {
-    return number && near->newest - number < near->capacity;
+    return (number != 0) & (near->newest - number < near->capacity);
 }
 
-/* The newest text of each bucket. Memory is slow: all are asked for before any is looked at. */
-static void find_heads(const struct scrm_near *near, const struct scrm_signature *signature,
-                       uint32_t *numbers)
+/* Where a text stands that is in the ring. */
+static struct scrm_near_text *text_at(const struct scrm_near *near, uint32_t number)
+{
+    size_t age = near->newest - number;
+    size_t at = near->newest_at + (near->newest_at < age ? near->capacity : 0) - age;
+
+    return &near->texts[at];
+}
+
+#ifdef SCRM_TEXT_SSE2
+static unsigned equal_bins(const struct scrm_signature *a, const struct scrm_signature *b)
+{
+    __m128i counts = _mm_setzero_si128();
+
+    for (size_t i = 0; i < SCRM_NEAR_BINS; i += sizeof counts)
+        counts =
+            _mm_sub_epi8(counts, _mm_cmpeq_epi8(_mm_loadu_si128((const void *)(a->bin + i)),
+                                                _mm_loadu_si128((const void *)(b->bin + i))));
+    counts = _mm_sad_epu8(counts, _mm_setzero_si128());
+    return (unsigned)(_mm_cvtsi128_si32(counts) +
+                      _mm_cvtsi128_si32(_mm_unpackhi_epi64(counts, counts)));
+}
+#else
+static unsigned equal_bins(const struct scrm_signature *a, const struct scrm_signature *b)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < SCRM_NEAR_BINS; i++)
+        n += a->bin[i] == b->bin[i];
+    return n;
+}
+#endif
+
+/* A walk through the chains of all bands side by side. Memory is slow: what is looked at in
+ * the next turn is asked for in this one. */
+struct walk {
+    const struct scrm_near *near;
+    struct step {
+        const struct scrm_near_text *text;
+        uint32_t number;
+        uint32_t band;
+    } steps[SCRM_NEAR_BANDS];
+    unsigned n; /* chains that have not ended */
+};
+
+/* Goes on to the text `number` of a chain, unless it ends there; where chains end nobody can
+ * guess, so nothing depends on it but what counts as written. */
+static void ask_for(struct walk *walk, uint32_t band, uint32_t number)
+{
+    const struct scrm_near *near = walk->near;
+    bool there = is_there(near, number);
+    const struct scrm_near_text *text = text_at(near, there ? number : near->newest);
+
+    __builtin_prefetch(&text->signature);
+    __builtin_prefetch(&text->next[band]);
+    walk->steps[walk->n] = (struct step){text, number, band};
+    walk->n += there;
+}
+
+/* The newest text of each bucket. */
+static void begin_walk(struct walk *walk, const struct scrm_signature *signature)
 {
     const uint32_t *heads[SCRM_NEAR_BANDS];
     unsigned band;
 
     for (band = 0; band < SCRM_NEAR_BANDS; band++) {
-        heads[band] = head_of(near, signature, band);
+        heads[band] = head_of(walk->near, signature, band);
         __builtin_prefetch(heads[band]);
     }
-    for (band = 0; band < SCRM_NEAR_BANDS; band++) {
-        numbers[band] = *heads[band];
-        __builtin_prefetch(&text_at(near, numbers[band])->link[band]);
-    }
+    walk->n = 0;
+    for (band = 0; band < SCRM_NEAR_BANDS; band++)
+        ask_for(walk, band, *heads[band]);
+}
+
+/* What is looked for, and the best so far. */
+struct search {
+    const struct scrm_signature *signature;
+    struct scrm_slice id;
+    int64_t created_ms, window_ms;
+    unsigned bins; /* more than these, or as many and earlier */
+    const struct scrm_near_text *best;
+    uint32_t number; /* of the best */
+};
+
+static void compare(struct search *search, const struct scrm_near_text *text, uint32_t number)
+{
+    unsigned same = equal_bins(search->signature, &text->signature);
+
+    if (same < search->bins || (same == search->bins && number >= search->number) ||
+        llabs(search->created_ms - text->created_ms) > search->window_ms ||
+        scrm_slice_eq(scrm_buf_slice(&text->id), search->id))
+        return;
+    search->best = text;
+    search->number = number;
+    search->bins = same;
 }
 
 const struct scrm_near_text *scrm_near_find(const struct scrm_near *near,
@@ -187,32 +261,31 @@ const struct scrm_near_text *scrm_near_find(const struct scrm_near *near,
                                             struct scrm_slice id, int64_t created_ms,
                                             int64_t window_ms, unsigned least, unsigned *bins)
 {
-    const struct scrm_near_text *best = NULL;
-    uint32_t best_number = 0, numbers[SCRM_NEAR_BANDS];
+    struct search search = {.signature = signature,
+                            .id = id,
+                            .created_ms = created_ms,
+                            .window_ms = window_ms,
+                            .bins = least,
+                            .number = UINT32_MAX};
+    struct walk walk;
 
-    *bins = 0;
-    find_heads(near, signature, numbers);
-    for (unsigned band = 0; band < SCRM_NEAR_BANDS; band++) {
-        const uint8_t *rows = signature->bin + (size_t)band * ROWS;
-        uint32_t number = numbers[band];
+    walk.near = near;
+    begin_walk(&walk, signature);
+    for (int looked = 0; looked < LOOKED_AT && walk.n; looked++) {
+        unsigned n = walk.n;
 
-        for (int looked = 0; looked < LOOKED_AT && is_there(near, number); looked++) {
-            const struct scrm_near_text *text = text_at(near, number);
-            const struct scrm_near_link *link = &text->link[band];
-            unsigned same =
-                memcmp(rows, link->bin, ROWS) == 0 ? equal_bins(signature, text) : 0;
+        walk.n = 0;
+        for (unsigned i = 0; i < n; i++) {
+            struct step step = walk.steps[i];
+            size_t rows = (size_t)step.band * ROWS;
 
-            if (same >= least && (same > *bins || (same == *bins && number < best_number)) &&
-                llabs(created_ms - text->created_ms) <= window_ms &&
-                !scrm_slice_eq(scrm_buf_slice(&text->id), id)) {
-                best = text;
-                best_number = number;
-                *bins = same;
-            }
-            number = link->next;
+            if (memcmp(signature->bin + rows, step.text->signature.bin + rows, ROWS) == 0)
+                compare(&search, step.text, step.number);
+            ask_for(&walk, step.band, step.text->next[step.band]);
         }
     }
-    return best;
+    *bins = search.best ? search.bins : 0;
+    return search.best;
 }
 
 void scrm_near_remember(struct scrm_near *near, const struct scrm_signature *signature,
@@ -223,18 +296,20 @@ void scrm_near_remember(struct scrm_near *near, const struct scrm_signature *sig
 
     if (near->newest == UINT32_MAX) { /* numbers start again, and nothing is known */
         near->newest = 0;
+        near->newest_at = 0;
         memset(near->heads, 0, near->buckets * SCRM_NEAR_BANDS * sizeof *near->heads);
     }
     number = ++near->newest;
+    near->newest_at = number % near->capacity;
     text = text_at(near, number);
+    text->signature = *signature;
     text->created_ms = created_ms;
     scrm_buf_reset(&text->id);
     scrm_buf_put_slice(&text->id, id);
     for (unsigned band = 0; band < SCRM_NEAR_BANDS; band++) {
         uint32_t *head = head_of(near, signature, band);
 
-        text->link[band].next = *head;
-        memcpy(text->link[band].bin, signature->bin + (size_t)band * ROWS, ROWS);
+        text->next[band] = *head;
         *head = number;
     }
 }

@@ -27,16 +27,11 @@ struct scrm_signature {
     uint8_t bin[SCRM_NEAR_BINS];
 };
 
-/* A text in one band: its bins there, and who stands before it in its bucket. */
-struct scrm_near_link {
-    uint32_t next; /* number of the text; 0: none */
-    uint8_t bin[SCRM_NEAR_BINS / SCRM_NEAR_BANDS];
-};
-
-/* A text that is remembered. Its signature stands in its links, so that a chain is
- * walked and compared without looking elsewhere. */
+/* A text that is remembered: what a walk through a chain looks at stands at its front. */
 struct scrm_near_text {
-    struct scrm_near_link link[SCRM_NEAR_BANDS];
+    struct scrm_signature signature;
+    uint32_t next[SCRM_NEAR_BANDS]; /* by band, the number of who stands before it in its
+                                       bucket; 0: none */
     int64_t created_ms;
     struct scrm_buf id;
 };
@@ -45,10 +40,10 @@ struct scrm_near_text {
 struct scrm_near {
     struct scrm_near_text *texts; /* a ring: text number n stands at n % capacity */
     size_t capacity;
-    uint32_t newest;       /* number of the text met last, from 1 */
-    uint32_t *heads;       /* by band and bucket: the newest text's number */
-    size_t buckets;        /* a power of two */
-    struct scrm_buf words; /* the text without links and mentions */
+    uint32_t newest;  /* number of the text met last, from 1 */
+    size_t newest_at; /* its place in the ring */
+    uint32_t *heads;  /* by band and bucket: the newest text's number */
+    size_t buckets;   /* a power of two */
 };
 
 /* Remembers `capacity` different texts at most, the newest ones. */
@@ -56,8 +51,7 @@ void scrm_near_init(struct scrm_near *near, size_t capacity);
 void scrm_near_fini(struct scrm_near *near);
 
 /* The signature of a text; false where it is too short to be told from others. */
-bool scrm_near_sign(struct scrm_near *near, struct scrm_slice text,
-                    struct scrm_signature *signature);
+bool scrm_near_sign(struct scrm_slice text, struct scrm_signature *signature);
 
 /*
  * The remembered text that is most like it, the earliest of equals, written
@@ -68,9 +62,6 @@ const struct scrm_near_text *scrm_near_find(const struct scrm_near *near,
                                             const struct scrm_signature *signature,
                                             struct scrm_slice id, int64_t created_ms,
                                             int64_t window_ms, unsigned least, unsigned *bins);
-
-/* What the text was remembered by. */
-struct scrm_signature scrm_near_signature(const struct scrm_near_text *text);
 
 void scrm_near_remember(struct scrm_near *near, const struct scrm_signature *signature,
                         struct scrm_slice id, int64_t created_ms);

@@ -143,12 +143,11 @@ static int save_texts(const struct scrm_dedup *dedup, struct scrm_store *store,
         return -1;
     for (uint32_t number = first; near->newest && number <= near->newest; number++) {
         const struct scrm_near_text *text = &near->texts[number % near->capacity];
-        struct scrm_signature signature = scrm_near_signature(text);
 
         scrm_bind_int(put, 1, number - first + 1);
         scrm_bind_text(put, 2, scrm_buf_slice(&text->id));
         scrm_bind_int(put, 3, text->created_ms);
-        scrm_bind_blob(put, 4, signature.bin, sizeof signature.bin);
+        scrm_bind_blob(put, 4, text->signature.bin, sizeof text->signature.bin);
         if (scrm_statement_run(put, err))
             return -1;
     }
