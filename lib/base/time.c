@@ -68,17 +68,18 @@ int64_t scrm_time_from_date(const struct scrm_date *date)
            date->second * SCRM_SECOND_MS + date->millisecond;
 }
 
-/* `n` digits at `at` as a number, or -1. */
-static int digits(const char *at, int n)
+/* The digit at `at` as a number, or more than 9. */
+static inline unsigned digit(const char *at)
 {
-    int value = 0;
+    return (unsigned char)*at - (unsigned)'0';
+}
 
-    for (; n > 0; n--, at++) {
-        if (*at < '0' || *at > '9')
-            return -1;
-        value = value * 10 + (*at - '0');
-    }
-    return value;
+/* Two digits at `at` as a number, or -1. */
+static inline int two_digits(const char *at)
+{
+    unsigned tens = digit(at), ones = digit(at + 1);
+
+    return (tens <= 9) & (ones <= 9) ? (int)(tens * 10 + ones) : -1;
 }
 
 static int days_in_month(int64_t year, int month)
@@ -99,8 +100,8 @@ static int rfc3339_offset(struct scrm_slice rest, int64_t *offset)
         return 0;
     if (rest.len != 6 || (rest.at[0] != '+' && rest.at[0] != '-') || rest.at[3] != ':')
         return -1;
-    hours = digits(rest.at + 1, 2);
-    minutes = digits(rest.at + 4, 2);
+    hours = two_digits(rest.at + 1);
+    minutes = two_digits(rest.at + 4);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
         return -1;
     *offset = (hours * SCRM_HOUR_MS + minutes * SCRM_MINUTE_MS) * (rest.at[0] == '-' ? -1 : 1);
@@ -113,27 +114,30 @@ int scrm_time_rfc3339(struct scrm_slice text, int64_t *ms)
     struct scrm_date date = {0};
     size_t used = 19;
     int64_t offset;
-    int scale = 100;
+    int century, year, scale = 100;
 
     if (text.len < 20 || at[4] != '-' || at[7] != '-' || (at[10] | 0x20) != 't' ||
         at[13] != ':' || at[16] != ':')
         return -1;
-    date.year = digits(at, 4);
-    date.month = digits(at + 5, 2);
-    date.day = digits(at + 8, 2);
-    date.hour = digits(at + 11, 2);
-    date.minute = digits(at + 14, 2);
-    date.second = digits(at + 17, 2);
-    if (date.year < 0 || date.month < 1 || date.month > 12 || date.day < 1 ||
-        date.day > days_in_month(date.year, date.month) || date.hour < 0 || date.hour > 23 ||
-        date.minute < 0 || date.minute > 59 || date.second < 0 || date.second > 60)
+    century = two_digits(at);
+    year = two_digits(at + 2);
+    date.year = century * 100 + year;
+    date.month = two_digits(at + 5);
+    date.day = two_digits(at + 8);
+    date.hour = two_digits(at + 11);
+    date.minute = two_digits(at + 14);
+    date.second = two_digits(at + 17);
+    if (century < 0 || year < 0 || date.month < 1 || date.month > 12 || date.day < 1 ||
+        (date.day > 28 && date.day > days_in_month(date.year, date.month)) || date.hour < 0 ||
+        date.hour > 23 || date.minute < 0 || date.minute > 59 || date.second < 0 ||
+        date.second > 60)
         return -1;
     if (at[used] == '.') {
         used++;
-        if (used == text.len || digits(at + used, 1) < 0)
+        if (used == text.len || digit(at + used) > 9)
             return -1;
-        for (; used < text.len && digits(at + used, 1) >= 0; used++, scale /= 10)
-            date.millisecond += digits(at + used, 1) * scale;
+        for (; used < text.len && digit(at + used) <= 9; used++, scale /= 10)
+            date.millisecond += (int)digit(at + used) * scale;
     }
     if (rfc3339_offset((struct scrm_slice){at + used, text.len - used}, &offset))
         return -1;

@@ -194,15 +194,6 @@ int scrm_value_time(struct scrm_value value, int64_t *ms)
     return scrm_time_rfc3339(text, ms);
 }
 
-struct scrm_slice scrm_value_token(struct scrm_value value)
-{
-    bool quoted = value.kind == SCRM_STRING;
-
-    if (value.kind == SCRM_ABSENT)
-        return (struct scrm_slice){0};
-    return (struct scrm_slice){value.at - quoted, value.len + 2 * (size_t)quoted};
-}
-
 const char *scrm_kind_name(int kind)
 {
     static const char *const names[] = {"nothing", "null",   "boolean", "boolean",

@@ -42,7 +42,14 @@ int scrm_value_bool(struct scrm_value value, bool *out);
 int scrm_value_time(struct scrm_value value, int64_t *ms);
 
 /* The whole token as it stands in the line, quotes included. */
-struct scrm_slice scrm_value_token(struct scrm_value value);
+static inline struct scrm_slice scrm_value_token(struct scrm_value value)
+{
+    bool quoted = value.kind == SCRM_STRING;
+
+    if (value.kind == SCRM_ABSENT)
+        return (struct scrm_slice){0};
+    return (struct scrm_slice){value.at - quoted, value.len + 2 * (size_t)quoted};
+}
 
 /* "string", "number", ... for messages. */
 const char *scrm_kind_name(int kind);

@@ -8,9 +8,24 @@
 #include "record/value.h"
 #include "source/eval.h"
 
-struct scrm_slice scrm_datum_text(struct scrm_eval *eval, struct scrm_datum datum)
+/* Of an INT or a TIME. */
+static struct scrm_slice written(struct scrm_eval *eval, struct scrm_datum datum)
 {
     struct scrm_buf digits = {0};
+    struct scrm_slice text;
+
+    if (datum.kind == SCRM_DATUM_INT)
+        scrm_num_put_int(&digits, datum.integer);
+    else
+        scrm_time_put(&digits, datum.integer);
+    text.len = digits.len;
+    text.at = scrm_arena_copy(eval->arena, scrm_buf_text(&digits), digits.len);
+    scrm_buf_fini(&digits);
+    return text;
+}
+
+struct scrm_slice scrm_datum_text(struct scrm_eval *eval, struct scrm_datum datum)
+{
     struct scrm_slice text = {0};
 
     switch (datum.kind) {
@@ -21,14 +36,7 @@ struct scrm_slice scrm_datum_text(struct scrm_eval *eval, struct scrm_datum datu
         return datum.text;
     case SCRM_DATUM_INT:
     case SCRM_DATUM_TIME:
-        if (datum.kind == SCRM_DATUM_INT)
-            scrm_num_put_int(&digits, datum.integer);
-        else
-            scrm_time_put(&digits, datum.integer);
-        text.len = digits.len;
-        text.at = scrm_arena_copy(eval->arena, scrm_buf_text(&digits), digits.len);
-        scrm_buf_fini(&digits);
-        return text;
+        return written(eval, datum);
     case SCRM_DATUM_BOOL:
         return datum.integer ? SCRM_SLICE("true") : SCRM_SLICE("false");
     case SCRM_DATUM_MANY:

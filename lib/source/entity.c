@@ -4,6 +4,7 @@
  */
 #include "record/emit.h"
 #include "source/post.h"
+#include "text/ascii.h"
 #include "text/entities.h"
 #include "text/lower.h"
 
@@ -90,8 +91,23 @@ static void put_links(struct finding *finding)
     }
 }
 
-/* Whether the text has a sign without which there is no such entity: the dot or the colon of
- * an address, '#' or '@', or the first byte of their wide forms. */
+/* Whether there may be an address: "://" or a dot in front of what could be a name's next part
+ * (and not, as most dots, at the end of a sentence). */
+static bool may_have_address(struct scrm_slice text)
+{
+    const char *end = scrm_slice_end(text), *at = text.at;
+
+    for (; (at = memchr(at, '.', (size_t)(end - at))) && ++at < end;)
+        if (scrm_ascii_alnum(*at) || *at == '-' || *at == '_' || (unsigned char)*at >= 0x80)
+            return true;
+    for (at = text.at; (at = memchr(at, ':', (size_t)(end - at))) && ++at < end;)
+        if (*at == '/')
+            return true;
+    return false;
+}
+
+/* Whether the text has a sign without which there is no such entity: those of an address,
+ * '#' or '@', or the first byte of their wide forms. */
 static bool may_have(enum scrm_role role, struct scrm_slice text)
 {
     static const char signs[] = {[SCRM_ROLE_MENTIONS] = '@', [SCRM_ROLE_HASHTAGS] = '#'};
@@ -99,7 +115,7 @@ static bool may_have(enum scrm_role role, struct scrm_slice text)
     if (!text.len)
         return false;
     if (role == SCRM_ROLE_URLS)
-        return memchr(text.at, '.', text.len) || memchr(text.at, ':', text.len);
+        return may_have_address(text);
     return memchr(text.at, signs[role], text.len) || memchr(text.at, 0xEF, text.len);
 }
 

@@ -142,6 +142,17 @@ static bool eval_element(void *ctx, struct scrm_value item)
     return true;
 }
 
+static struct scrm_datum eval_each(struct scrm_eval *eval, const struct scrm_expr *expr)
+{
+    struct each each = {.list = {.eval = eval}};
+
+    if (expr->n_named)
+        return of_value(scrm_path_first(&expr->path, &eval->scope));
+    each.value = expr->items[0];
+    scrm_path_walk(&expr->path, &eval->scope, eval_element, &each);
+    return gathered(&each.list);
+}
+
 struct look {
     struct scrm_eval *eval;
     const struct scrm_expr *expr;
@@ -225,7 +236,6 @@ static struct scrm_datum apply(struct scrm_eval *eval, const struct scrm_expr *e
 static struct scrm_datum eval_bare(struct scrm_eval *eval, const struct scrm_expr *expr)
 {
     struct scrm_datum datum = {0};
-    struct each each = {.list = {.eval = eval}};
     bool failed = eval->failed;
 
     switch (expr->kind) {
@@ -251,11 +261,7 @@ static struct scrm_datum eval_bare(struct scrm_eval *eval, const struct scrm_exp
     case SCRM_EXPR_LOOKUP:
         return eval_lookup(eval, expr);
     case SCRM_EXPR_EACH:
-        if (expr->n_named)
-            return of_value(scrm_path_first(&expr->path, &eval->scope));
-        each.value = expr->items[0];
-        scrm_path_walk(&expr->path, &eval->scope, eval_element, &each);
-        return gathered(&each.list);
+        return eval_each(eval, expr);
     }
     return datum;
 }

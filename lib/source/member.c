@@ -9,21 +9,63 @@
 #include "source/post.h"
 #include "text/utf8.h"
 
-/* Whether valid UTF-8 is in NFC for sure: nothing from U+0300 up, where marks begin. */
+/*
+ * How many of the bytes at `byte` belong to a character that NFC leaves alone and that joins
+ * nothing before it, or to the rest of one; 0 where that is not sure. Sure are: what is below
+ * U+0300, where marks begin; Cyrillic to U+047F; dashes, quotes and joiners (U+2002 to U+203F);
+ * kana and their signs but for the voicing marks; ideographs; Hangul syllables of which a
+ * final would be told apart by its own first byte; wide ASCII; pictures and their selector.
+ */
+static size_t plain_step(const unsigned char *byte, size_t left)
+{
+    unsigned second = left > 1 ? byte[1] : 0, third = left > 2 ? byte[2] : 0;
+
+    switch (byte[0]) {
+    case 0xE2:
+        return second == 0x80 && third >= 0x82 && third <= 0xBF ? 3 : 0;
+    case 0xE3:
+        if (third < 0x80 || third > (second == 0x80 ? 0xA9 : 0xBF))
+            return 0;
+        return second == 0x80 || second == 0x81 || second == 0x83 ||
+                       (second == 0x82 && third != 0x99 && third != 0x9A)
+                   ? 3
+                   : 0;
+    case 0xEF:
+        return second == 0xBC || second == 0xBD || (second == 0xB8 && third == 0x8F) ? 2 : 0;
+    case 0xF0:
+        return second == 0x9F ? 2 : 0;
+    case 0xD0:
+    case 0xD1:
+    case 0xEB:
+    case 0xEC:
+        return 1;
+    default:
+        return byte[0] < 0xCC || (byte[0] >= 0xE4 && byte[0] <= 0xE9);
+    }
+}
+
+/* Whether valid UTF-8 is in NFC for sure. */
 static bool is_plainly_normal(const char *at, size_t len)
 {
-    size_t i = 0;
+    const unsigned char *byte = (const void *)at;
+    size_t i = 0, step;
 
-    for (; i + 8 <= len; i += 8) {
+    while (i < len) {
         uint64_t word;
 
-        memcpy(&word, at + i, sizeof word);
-        if (word & UINT64_C(0x8080808080808080))
-            break;
+        if (i + 8 <= len) {
+            memcpy(&word, at + i, sizeof word);
+            if (!(word & UINT64_C(0x8080808080808080))) {
+                i += 8;
+                continue;
+            }
+        }
+        while (i < len && byte[i] < 0x80)
+            i++;
+        for (; i < len && byte[i] >= 0x80; i += step)
+            if ((step = plain_step(byte + i, len - i)) == 0)
+                return false;
     }
-    for (; i < len; i++)
-        if ((unsigned char)at[i] >= 0xCC)
-            return false;
     return true;
 }
 
