@@ -212,6 +212,33 @@ static void remark(struct scrm_document *document, uint64_t count, const char *o
     document->remarks[document->n_remarks++] = keep(document, &line);
 }
 
+static void remark_words(struct scrm_document *document, struct scrm_slice words)
+{
+    SCRM_GROW(document->remarks, document->n_remarks, document->cap_remarks);
+    document->remarks[document->n_remarks++] = words;
+}
+
+/* How to read what stands in the tables. */
+static void remark_signs(struct scrm_document *document, const struct scrm_period *period)
+{
+    const struct scrm_took *took[] = {&period->first_response, &period->next_response,
+                                      &period->resolution};
+    bool least = false;
+    size_t i;
+
+    for (i = 0; i < sizeof took / sizeof *took; i++)
+        least |= took[i]->wall.median_least || took[i]->wall.p90_least;
+    if (least)
+        remark_words(document,
+                     SCRM_SLICE("\xE2\x89\xA5 says \"at least\": some still wait, and count "
+                                "with the time that they have waited so far."));
+    if (scrm_moods_scored(&period->moods))
+        remark_words(document,
+                     SCRM_SLICE("Net sentiment is positive less negative posts as a share of "
+                                "those scored: from \xE2\x88\x92"
+                                "1.00 to +1.00."));
+}
+
 static void remark_calendar(struct scrm_document *document,
                             const struct scrm_calendar *calendar)
 {
@@ -255,6 +282,7 @@ static void build_remarks(struct scrm_document *document, const struct scrm_figu
            "post of the period looks like spam: in the volume, not in the sentiment.",
            "posts of the period look like spam: in the volume, not in the sentiment.");
     remark_calendar(document, figures->calendar);
+    remark_signs(document, &figures->period);
 }
 
 static void build_head(struct scrm_document *document, const struct scrm_document_input *input)

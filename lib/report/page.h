@@ -28,6 +28,10 @@ size_t scrm_page_show(struct scrm_page *page, struct scrm_slice text, size_t col
 void scrm_page_put(struct scrm_page *page, struct scrm_slice text, size_t columns, bool right,
                    const char *code);
 
+/* The grid with its titles, no line longer than there are columns wherever its figures allow.
+ */
+void scrm_page_grid(struct scrm_page *page, const struct scrm_grid *grid);
+
 /* Ends a line without trailing spaces. */
 void scrm_page_end_line(struct scrm_page *page);
 

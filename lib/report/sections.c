@@ -199,7 +199,8 @@ static void add_net(struct scrm_document *document, struct scrm_grid *grid,
     scrm_buf_fini(&text);
 }
 
-/* `waiting` is known by network only; elsewhere the column would be a row of zeros. */
+/* `waiting` is known by network only; elsewhere the column would be a row of zeros. Nor is
+ * there one of what was before where nothing is known of it. */
 static void build_shares(struct scrm_document *document, const char *name, const char *title,
                          const struct scrm_shares *shares, const struct scrm_figures *figures)
 {
@@ -223,8 +224,8 @@ static void build_shares(struct scrm_document *document, const char *name, const
         if (figures->previous.known)
             add_count(document, grid, share->before);
         else
-            scrm_grid_add(grid, (struct scrm_cell){.text = SCRM_SLICE("\xE2\x80\x93"),
-                                                   .raw = SCRM_SLICE("")});
+            scrm_grid_add(grid,
+                          (struct scrm_cell){.text = SCRM_SLICE(""), .raw = SCRM_SLICE("")});
         add_count(document, grid, share->authors);
         if (waiting)
             add_count(document, grid, share->waiting);

@@ -41,7 +41,7 @@ const char scrm_report_style[] =
     ".key{display:flex;gap:1.25rem;color:var(--soft);font-size:.85rem;padding:0;margin:0;"
     "list-style:none}.key svg{display:inline;width:.7rem;height:.7rem;margin:0 .35rem 0 0}"
     "footer{margin-top:3rem;color:var(--soft);font-size:.85rem}"
-    "@media(max-width:44rem){dl{grid-template-columns:repeat(2,1fr)}"
+    "@media(max-width:44rem){dl{grid-template-columns:repeat(2,1fr)}.value{font-size:1.25rem}"
     "table.cases,.cases tbody,.cases tr{display:block}.cases thead{display:none}"
     ".cases td{display:inline-block;border:0;padding:0 .6rem 0 0}"
     ".cases td.says{display:block;padding:.2rem 0 .7rem}"
@@ -49,4 +49,4 @@ const char scrm_report_style[] =
     "@media print{body{max-width:none;padding:0}dl>div{border:1px solid var(--line)}"
     "h2{break-after:avoid}tr{break-inside:avoid}}";
 
-const char scrm_report_style_digest[] = "sha256-Hzo05aHoWcJ/O9rL0EKNSdAx6Xh7CEWExkBwXk/y5zo=";
+const char scrm_report_style_digest[] = "sha256-UdgZ9s3mrtN6fNL3IQWSGPFn83ev5mc8oeG/h08E2P4=";

@@ -11,7 +11,7 @@
 #include "base/alloc.h"
 #include "text/utf8.h"
 
-enum { GAP = 2, TILE_COLUMNS = 3, BAR_DAYS_MAX = 31, WIDE_LEAST = 12 };
+enum { GAP = 2, TILE_COLUMNS = 3, BAR_DAYS_MAX = 31 };
 
 static void put_heading(struct scrm_page *page, const char *text)
 {
@@ -209,69 +209,19 @@ static void put_days(struct scrm_page *page, const struct scrm_figures *figures)
         put_sparkline(page, figures);
 }
 
-/* Width of each column: what its texts need, 0 for one without a text, the
- * wide one what is left. */
-static void measure(struct scrm_page *page, const struct scrm_grid *grid, size_t *widths)
-{
-    size_t left = page->terminal->columns, wide = grid->n_columns, i, c;
-
-    for (c = 0; c < grid->n_columns; c++) {
-        widths[c] = 0;
-        if (!scrm_grid_column_used(grid, c))
-            continue;
-        widths[c] = scrm_text_width(scrm_slice_of(grid->columns[c].title));
-        for (i = c; i < grid->n; i += grid->n_columns) {
-            size_t width =
-                scrm_page_show(page, grid->cells[i].text, grid->columns[c].wide ? 400 : 24);
-
-            widths[c] = width > widths[c] ? width : widths[c];
-        }
-        if (grid->columns[c].wide)
-            wide = c;
-        else
-            left -= left > widths[c] + GAP ? widths[c] + GAP : left;
-    }
-    if (wide < grid->n_columns && widths[wide] > left)
-        widths[wide] = left > WIDE_LEAST ? left : WIDE_LEAST;
-}
-
 static void put_grid(struct scrm_page *page, const struct scrm_grid *grid)
 {
-    size_t *widths = scrm_alloc_zero(grid->n_columns, sizeof *widths);
-    size_t i, c;
-
     put_heading(page, grid->title);
     if (grid->n == 0) {
         scrm_page_put(page, scrm_slice_of(grid->empty), page->terminal->columns, false,
                       "\x1b[2m");
         scrm_page_end_line(page);
     }
-    measure(page, grid, widths);
-    for (c = 0; grid->n && c < grid->n_columns; c++) {
-        if (!widths[c])
-            continue;
-        scrm_page_put(page, scrm_slice_of(grid->columns[c].title), widths[c],
-                      grid->columns[c].number, "\x1b[2m");
-        scrm_put_spaces(page->out, GAP);
-    }
-    if (grid->n)
-        scrm_page_end_line(page);
-    for (i = 0, c = 0; i < grid->n; i++) {
-        if (widths[c]) {
-            scrm_page_put(page, grid->cells[i].text, widths[c], grid->columns[c].number,
-                          scrm_tone_code(grid->cells[i].tone));
-            scrm_put_spaces(page->out, GAP);
-        }
-        if (++c == grid->n_columns) {
-            scrm_page_end_line(page);
-            c = 0;
-        }
-    }
+    scrm_page_grid(page, grid);
     if (grid->more) {
         scrm_buf_printf(page->out, "and %" PRIu64 " more", grid->more);
         scrm_page_end_line(page);
     }
-    free(widths);
 }
 
 /* Our own words over as many lines as they need. */
