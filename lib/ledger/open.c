@@ -48,13 +48,13 @@ static const char *const migrations[] = {
     "  WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'low' THEN 3 ELSE 2 END << 50)"
     " WHERE bucket = 0;",
     /* Rows say more than before: `stale` until they were folded anew. */
-    "CREATE TABLE stale(n INTEGER PRIMARY KEY);"
-    "INSERT INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
+    ("CREATE TABLE stale(n INTEGER PRIMARY KEY);"
+     "INSERT INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);"),
     /* What the house decides; without a row as shipped. And a row says when its state turns,
      * which hangs on that. */
-    "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-    "ALTER TABLE \"case\" RENAME COLUMN resolved TO turns;"
-    "INSERT OR IGNORE INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
+    ("CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+     "ALTER TABLE \"case\" RENAME COLUMN resolved TO turns;"
+     "INSERT OR IGNORE INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);"),
     /* Rows say when a case was answered. */
     "INSERT OR IGNORE INTO stale SELECT 1 WHERE EXISTS(SELECT 1 FROM event);",
 };
