@@ -38,11 +38,13 @@ ZERO    := $(shell $(CC) -ftrivial-auto-var-init=zero -x c -c /dev/null -o /dev/
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla -Wformat=2 $(if $(WERROR),-Werror)
 HARDEN  := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection=full $(ZERO)
+# No folder of this machine in what is built: two clones give the same bytes.
+PATHS   := -ffile-prefix-map=$(abspath $(BUILD))=./build -ffile-prefix-map=$(CURDIR)=.
 SANFLAGS := $(if $(findstring asan,$(SAN)),-fsanitize=address -fno-omit-frame-pointer) \
            $(if $(findstring ubsan,$(SAN)),-fsanitize=undefined -fno-sanitize-recover=all)
 OPT     := $(if $(SAN),-O1 -g,-O3 -g -D_FORTIFY_SOURCE=3)
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen $(if $(SCRM_PLAIN),-DSCRM_PLAIN)
-CFLAGS  += -std=c17 $(OPT) -ffp-contract=off $(WARN) $(HARDEN) $(SANFLAGS) \
+CFLAGS  += -std=c17 $(OPT) -ffp-contract=off $(WARN) $(HARDEN) $(PATHS) $(SANFLAGS) \
            -isystem /usr/include/libxml2
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(SANFLAGS)
 LDLIBS  += -lcurl -lxml2 -lsqlite3 -lyaml -lcsv -lpcre2-8 -lutf8proc -ljansson -llinear -lm
