@@ -64,8 +64,8 @@ static const char *const spanish[] = {"el",
                                       "lleg\xC3\xB3",
                                       "gracias",
                                       "caf\xC3\xA9",
-                                      "ma\xC3\xB1"
-                                      "ana",
+                                      ("ma\xC3\xB1"
+                                       "ana"),
                                       "servicio",
                                       "muy",
                                       "bueno",
@@ -77,8 +77,8 @@ static const char *const german[] = {"das",
                                      "gekommen",
                                      "danke",
                                      "sch\xC3\xB6n",
-                                     "Stra\xC3\x9F"
-                                     "e",
+                                     ("Stra\xC3\x9F"
+                                      "e"),
                                      "Lieferung",
                                      "wieder",
                                      "kaputt"};

@@ -15,8 +15,6 @@ faults=${FAULTS:-3}
 cd "$work" || exit 70
 
 can_trace || exit 0
-# LeakSanitizer cannot work under a tracer.
-export ASAN_OPTIONS=detect_leaks=0
 
 # stage NAME: its command line, with the file it writes; input comes from the stage before.
 command_of() {
