@@ -10,11 +10,13 @@
 #include "cli/frame.h"
 #include "cli/log.h"
 #include "dedup/state.h"
+#include "record/writer.h"
 
 struct options {
     struct scrm_common common;
     const char *state, *next, *window, *similar;
     int64_t remember;
+    bool check;
 };
 
 /* What one run holds. */
@@ -39,6 +41,8 @@ static const struct scrm_option options[] = {
     SCRM_INT(struct options, remember, "remember", 0, "N", 0,
              "compare with the last N different texts, about 330 bytes each; 0 compares none; "
              "default: 20000"),
+    SCRM_FLAG(struct options, check, "check", 0,
+              "only say whether the state is sound; exit code 1 where it is not"),
     SCRM_OPTIONS_END,
 };
 
@@ -139,6 +143,18 @@ static int save_next(void *ctx, struct scrm_err *err)
                             : 0;
 }
 
+static int check(const struct options *given, struct scrm_err *err)
+{
+    struct scrm_buf report = {0};
+    int result = given->state ? scrm_dedup_state_check(given->state, &report, err)
+                              : scrm_err_set(err, SCRM_EXIT_USAGE, "--check: which --state?");
+
+    if (result >= 0 && scrm_writer_text(given->common.output, scrm_buf_slice(&report), err))
+        result = -1;
+    scrm_buf_fini(&report);
+    return result < 0 ? scrm_cli_fail(&command, err) : result;
+}
+
 static int filter(struct run *run, const struct scrm_operands *files, struct scrm_err *err)
 {
     const struct options *given = run->given;
@@ -167,7 +183,9 @@ int main(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (settle(&given, &settings, &err)) {
+    if (given.check) {
+        status = check(&given, &err);
+    } else if (settle(&given, &settings, &err)) {
         status = scrm_cli_fail(&command, &err);
     } else {
         scrm_dedup_init(&run.dedup, &settings);

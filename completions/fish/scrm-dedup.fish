@@ -4,6 +4,7 @@ complete -c scrm-dedup -l next -r -F -d 'leave the state as it is and write what
 complete -c scrm-dedup -l window -x -d 'texts written further apart are not compared, posts that nobody met for so long are forgotten by the state; default: 30d'
 complete -c scrm-dedup -l similar -x -d 'texts this alike are marked, from 0.5 to 1; default: 0.7'
 complete -c scrm-dedup -l remember -x -d 'compare with the last N different texts, about 330 bytes each; 0 compares none; default: 20000'
+complete -c scrm-dedup -l check -d 'only say whether the state is sound; exit code 1 where it is not'
 complete -c scrm-dedup -s o -l output -r -F -d 'write to FILE instead of standard output; it appears whole or not at all'
 complete -c scrm-dedup -s j -l jobs -x -d 'work with N threads; the output stays the same, byte for byte'
 complete -c scrm-dedup -l on-error -x -a 'stop skip reject=' -d 'at a bad line: stop (the default), skip it, or write it to FILE and go on'

@@ -99,6 +99,31 @@ int scrm_dedup_state_load(struct scrm_dedup *dedup, const char *path, struct scr
     return result;
 }
 
+int scrm_dedup_state_check(const char *path, struct scrm_buf *report, struct scrm_err *err)
+{
+    struct scrm_store *store = scrm_store_open(path, SCRM_STORE_READ, &kind, err);
+    int64_t seen = 0, texts = 0, odd = 0;
+    int result = store ? scrm_store_check(store, report, err) : -1;
+
+    if (result == 0 &&
+        (scrm_store_number(store, "SELECT count(*) FROM seen", 0, &seen, err) ||
+         scrm_store_number(store, "SELECT count(*) FROM texts", 0, &texts, err) ||
+         scrm_store_number(store,
+                           "SELECT (SELECT count(*) FROM seen WHERE length(id) <> 16) +"
+                           " (SELECT count(DISTINCT length(signature)) > 1 FROM texts)",
+                           0, &odd, err)))
+        result = -1;
+    if (result == 0) {
+        scrm_buf_printf(report,
+                        odd ? "rows that this program never wrote\n"
+                            : "sound: %lld posts seen, %lld texts remembered\n",
+                        (long long)seen, (long long)texts);
+        result = odd != 0;
+    }
+    scrm_store_close(store);
+    return result;
+}
+
 static int save_seen(const struct scrm_dedup *dedup, struct scrm_store *store,
                      struct scrm_err *err)
 {

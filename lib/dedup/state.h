@@ -21,6 +21,11 @@ int scrm_dedup_state_save(const struct scrm_dedup *dedup, const char *path,
 int scrm_dedup_state_save_next(const struct scrm_dedup *dedup, const char *path,
                                const char *next, struct scrm_err *err);
 
+/* Whether the file is sound: its pages, and that each row is one that can be read. 0 sound;
+ * 1 not, with a line a finding in `report`; -1 as scrm_dedup_state_load, 66 where there is
+ * none. Changes nothing. */
+int scrm_dedup_state_check(const char *path, struct scrm_buf *report, struct scrm_err *err);
+
 /*
  * Forgets the words of a person: remembered texts of posts for which `theirs` says so go, in
  * the file and in its free pages. Digests of ids stay, so that a post which is fetched again

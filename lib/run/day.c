@@ -53,30 +53,32 @@ void scrm_day_add_if_there(const struct scrm_day *day, struct scrm_argv *argv,
     free(path);
 }
 
-static void pause_ms(int64_t ms)
+bool scrm_day_again(const struct scrm_day *day, int status, int64_t *tries)
 {
-    struct timespec left = {ms / 1000, (long)(ms % 1000) * 1000000};
+    struct timespec left = {day->desk.retry_wait_ms / 1000,
+                            (long)(day->desk.retry_wait_ms % 1000) * 1000000};
 
+    if (status != SCRM_EXIT_TEMPFAIL || *tries >= day->desk.retry_times)
+        return false;
+    ++*tries;
     while (nanosleep(&left, &left) != 0 && errno == EINTR)
         ;
+    return true;
 }
 
 int scrm_day_run_alone(struct scrm_day *day, struct scrm_argv *argv, const char *what,
                        const char *name)
 {
     struct scrm_err err = {0};
-    int64_t tries = day->desk.retry_times;
+    int64_t tries = 0;
 
-    for (;;) {
+    do {
         if (scrm_pipeline_run(argv, 1, day->desk.dir, -1, &err)) {
             argv->status = (int)err.code;
             scrm_err_print(&err, "scrm");
             break;
         }
-        if (argv->status != SCRM_EXIT_TEMPFAIL || tries-- == 0)
-            break;
-        pause_ms(day->desk.retry_wait_ms);
-    }
+    } while (scrm_day_again(day, argv->status, &tries));
     if (argv->status != 0) {
         /* Behind the command's own message: which of the desk's it was. */
         if (err.code == SCRM_EXIT_OK) {

@@ -32,6 +32,10 @@ void scrm_day_command(const struct scrm_day *day, struct scrm_argv *argv, const 
 void scrm_day_add_if_there(const struct scrm_day *day, struct scrm_argv *argv,
                            const char *option, const char *file);
 
+/* Whether what ended with `status` is worth another try in this run; waits until then.
+ * `*tries` counts them. */
+bool scrm_day_again(const struct scrm_day *day, int status, int64_t *tries);
+
 /* Runs one command and notes its failure; tries again what may pass. Returns its status. */
 int scrm_day_run_alone(struct scrm_day *day, struct scrm_argv *argv, const char *what,
                        const char *name);

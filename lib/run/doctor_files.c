@@ -151,4 +151,9 @@ void scrm_doctor_files(struct scrm_doctor *doctor)
         ask(doctor, &argv, "ledger");
     }
     scrm_argv_fini(&argv);
+    argv = command("scrm-dedup");
+    scrm_argv_add(&argv, "--check");
+    if (add_if_there(doctor, &argv, "--state", "var/seen/state.db"))
+        ask(doctor, &argv, "what dedup knows");
+    scrm_argv_fini(&argv);
 }

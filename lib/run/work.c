@@ -5,19 +5,27 @@
 #include "run/day.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/time.h"
 
-/* --on-error=reject=var/rejects/SOURCE/FILE.ndjson.STAGE: a poison record costs
- * one line there and never tomorrow's run. */
+/* var/rejects/SOURCE/FILE.ndjson.STAGE: a poison record costs one line there and never
+ * tomorrow's run. */
+static void put_rejects(struct scrm_buf *out, const struct scrm_day *day, const char *stage,
+                        const struct scrm_segment *segment)
+{
+    scrm_buf_printf(out, "%s/%s/rejects/%s.%s", day->desk.dir, day->area, segment->name, stage);
+}
+
 static void add_rejects(const struct scrm_day *day, struct scrm_argv *argv, const char *stage,
                         const struct scrm_segment *segment)
 {
     struct scrm_buf word = {0};
 
-    scrm_buf_printf(&word, "--on-error=reject=%s/%s/rejects/%s.%s", day->desk.dir, day->area,
-                    segment->name, stage);
+    scrm_buf_puts(&word, "--on-error=reject=");
+    put_rejects(&word, day, stage, segment);
     scrm_argv_add(argv, scrm_buf_text(&word));
     scrm_buf_fini(&word);
 }
@@ -38,10 +46,28 @@ static int make_folder(const struct scrm_day *day, const char *kind,
 
 enum { NORMALIZE, DEDUP, SCORE, ROUTE, CASE, STAGES };
 
+static const char *const names[STAGES] = {"normalize", "dedup", "score", "route", "case"};
+
+/* A file among the rejects says that there were some. */
+static void drop_empty_rejects(const struct scrm_day *day, const struct scrm_segment *segment)
+{
+    struct scrm_buf path = {0};
+    struct stat info;
+
+    for (size_t i = 0; i < STAGES; i++) {
+        scrm_buf_reset(&path);
+        put_rejects(&path, day, names[i], segment);
+        if (stat(scrm_buf_text(&path), &info) == 0 && info.st_size == 0)
+            unlink(scrm_buf_text(&path));
+    }
+    *strrchr(path.at, '/') = '\0';
+    rmdir(path.at); /* where it is empty now */
+    scrm_buf_fini(&path);
+}
+
 static void stages_of(const struct scrm_day *day, const struct scrm_segment *segment,
                       struct scrm_argv stages[STAGES])
 {
-    static const char *const names[STAGES] = {"normalize", "dedup", "score", "route", "case"};
     static const char *const commands[STAGES] = {"scrm-normalize", "scrm-dedup", "scrm-score",
                                                  "scrm-route", "scrm-case"};
     char *ledger = scrm_day_path(day, "ledger.db");
@@ -84,6 +110,23 @@ static int run_stages(struct scrm_day *day, const struct scrm_segment *segment,
         status = failed->status;
     for (i = 0; i < STAGES; i++)
         scrm_argv_fini(&stages[i]);
+    drop_empty_rejects(day, segment);
+    return status;
+}
+
+/* Again where a later try may do it: a ledger that somebody holds, memory that is short. */
+static int run_stages_until(struct scrm_day *day, const struct scrm_segment *segment,
+                            struct scrm_err *err)
+{
+    int64_t tries = 0;
+    int status = run_stages(day, segment, err);
+
+    while (!err->code && scrm_day_again(day, status, &tries)) {
+        status = (int)SCRM_EXIT_IO;
+        if (scrm_day_seen_settle(day, segment, false, err) == 0 &&
+            make_folder(day, "rejects", segment, err) == 0)
+            status = run_stages(day, segment, err);
+    }
     return status;
 }
 
@@ -107,6 +150,7 @@ void scrm_day_learn(struct scrm_day *day, const struct scrm_segment *segment)
                           failed ? failed->status : (int)err.code);
     for (i = 0; i < STAGES; i++)
         scrm_argv_fini(&stages[i]);
+    drop_empty_rejects(day, segment);
     scrm_err_fini(&err);
 }
 
@@ -125,7 +169,7 @@ void scrm_day_work_on(struct scrm_day *day, const struct scrm_segment *segment)
         make_folder(day, "seen/next", segment, &err))
         status = (int)err.code;
     else
-        status = run_stages(day, segment, &err);
+        status = run_stages_until(day, segment, &err);
     if (scrm_day_seen_settle(day, segment, status == 0, &err) && status == 0)
         status = (int)err.code;
     if (status == 0 && scrm_journal_add(&day->journal, segment, &err))

@@ -39,6 +39,15 @@ replayed() {
     cases_of fresh.db
 }
 
+# rejects_of DESK: where normalize would have put rejects of one of its segments.
+rejects_of() {
+    local segment
+    segment=$(find "$1/var/posts" -name '*.ndjson' | sort | head -n 1)
+    segment=${segment/posts/rejects}.normalize
+    mkdir -p "${segment%/*}"
+    echo "$segment"
+}
+
 people() {
     cat D/var/posts/*/* | jq -r 'select(.author_id) | .author_id' | sort -u | wc -l
 }
@@ -47,7 +56,7 @@ people() {
     local who='sam_r|Sam R\.|116200000000005000|116200000000031000|six days now|charged me twice'
     local line='{"account":{"acct":"sam_r@toots.example"},"content":'
     printf '{"file":"x","line":1,"offset":0,"reason":"bad","raw_base64":"%s"}\n' "$(base64 -w0 <<< "$line")" \
-        >> "$(find D/var/rejects -name '*.normalize' | head -1)"
+        >> "$(rejects_of D)"
     [ "$(traces "$who" | wc -l)" -gt 20 ]
     cases_of D/var/ledger.db > before
     people > people.before

@@ -387,3 +387,54 @@ two_days() {
     umount disk
     has "$output" 'BAD   disk: '
 }
+
+# around NAME LINE...: a copy of the programs in which NAME is a script of these lines.
+around() {
+    mkdir -p bin
+    cp "$BIN"/scrm* bin/
+    export SCRM_SHARE=${SCRM_SHARE:-$TOP/share/scrm}
+    printf '%s\n' '#!/bin/sh' "${@:2}" > "bin/$1"
+    chmod +x "bin/$1"
+}
+
+@test "what says 'later' is tried again in the same run, as often as the desk says" {
+    twice_told desk
+    printf 'retry: {times: 2, wait: 10ms}\n' >> desk/desk.yaml
+    around scrm-score "echo try >> '$PWD/tries'" \
+        "[ \$(wc -l < '$PWD/tries') -gt 2 ] || exit 75" "exec '$BIN/scrm-score' \"\$@\""
+    run -0 bin/scrm run -q desk
+    [ "$(wc -l < tries)" -ge 3 ]
+    same "$(jq -c '[.exit, .failed]' desk/var/log.ndjson)" '[0,[]]'
+    [ "$(scrm-case --ledger desk/var/ledger.db list --state all | wc -l)" -gt 0 ]
+    # one that never comes round costs its tries and ends the run with 75
+    rm -r desk/var tries
+    around scrm-score "echo try >> '$PWD/tries'" 'exit 75'
+    run -75 --separate-stderr bin/scrm run -q desk
+    same "$(jq -r '.failed[].status' desk/var/log.ndjson | sort -u)" 75
+    [ "$(wc -l < tries)" -eq $((3 * $(find desk/var/spool -name '*.ndjson' | wc -l))) ]
+    # and the next run does what is left
+    run -0 scrm run -q desk
+}
+
+@test "a file among the rejects is never empty" {
+    twice_told desk
+    scrm run -q desk
+    same "$(find desk/var/rejects -mindepth 1)" ''
+}
+
+@test "doctor looks into what dedup knows" {
+    twice_told desk
+    unset SCRM_NOW
+    scrm run -q desk
+    run -0 --separate-stderr scrm doctor desk
+    has "$output" 'ok    what dedup knows'
+    cksum desk/var/seen/state.db > before
+    scrm-dedup --check --state desk/var/seen/state.db > out
+    has "$(cat out)" 'sound: '
+    cksum desk/var/seen/state.db | cmp - before
+    printf 'no database at all, but long enough to be taken for one' > desk/var/seen/state.db
+    run -1 --separate-stderr scrm doctor desk
+    has "$output" 'BAD   what dedup knows: refused'
+    run -66 scrm-dedup --check --state nowhere.db
+    run -64 scrm-dedup --check
+}

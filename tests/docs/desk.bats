@@ -152,3 +152,29 @@ PY
     [ "$status" -eq 0 ]
     run -0 systemd-analyze security --offline=true --threshold=20 ./scrm-desk@srv-desk.service
 }
+
+@test "cron takes the lines that are shown and shipped, and they run" {
+    local lint="$TOP/tests/docs/cronlines" examples=${SCRM_SHARE:-$TOP/share/scrm}/examples
+    sed -n '/^```crontab$/,/^```$/{//!p}' "$TOP/docs/cookbook.md" > shown
+    [ "$(grep -c 'scrm run' shown)" -eq 1 ]
+    run -0 python3 "$lint" user shown
+    same "$output" ''
+    run -0 python3 "$lint" system "$examples/scrm-desk.cron"
+    same "$output" ''
+    # the command of each, with this desk and this scrm
+    for file in shown "$examples/scrm-desk.cron"; do
+        sed -n "s|.*/usr/local/bin/scrm \(.*\) /srv/desk|'$BIN/scrm' \1 desk|p" "$file" > command
+        run -0 --separate-stderr sh command
+        same "$output$stderr" ''
+    done
+    # and the lint sees what is wrong
+    printf '%s\n' '61 * * * * /bin/true' '* * * * /bin/true' '* * * * * date +%F' '5/2 * * jan-xyz 8 /bin/true' > wrong
+    run -1 python3 "$lint" user wrong
+    same "$(cut -d: -f2- <<< "$output")" "1: minute: 61
+2: fewer than five fields, and a command
+3: a bare % ends the command
+3: a program without its path: cron's is short
+4: minute: a step without a range in 5/2
+4: month: jan-xyz
+4: weekday: 8"
+}
