@@ -186,8 +186,12 @@ static int connect_once(struct live *live, struct scrm_http_response *response,
         plain.n_headers = request.n_headers;
         plain.credentials = request.credentials;
         plain.take_ctx = live;
+        plain.silence_ms = live->stream->silence_ms;
         job->tally->requests++;
         result = scrm_http_perform(live->http, &plain, response, err);
+        if (result == 0 && response->status != 200)
+            scrm_err_set(err, SCRM_EXIT_UNAVAILABLE, "%s: status %ld", request.url,
+                         response->status);
     }
     scrm_request_fini(&request);
     return result;
@@ -274,7 +278,10 @@ static int listen_on(struct live *live, struct scrm_err *err)
         scrm_err_clear(&live->err);
         if (refused)
             return 0;
-        if (run->full || scrm_run_stopped(run) || !scrm_run_wait(run, wait_ms))
+        if (run->full || scrm_run_stopped(run))
+            return -1;
+        scrm_job_progress(&run->job, wait_ms);
+        if (!scrm_run_wait(run, wait_ms))
             return -1;
     }
 }

@@ -22,7 +22,7 @@ struct scrm_http {
 };
 
 /* A stream is silent for so long at most: services send something every few seconds. */
-#define STREAM_STALL_S 90
+#define STREAM_SILENCE_MS INT64_C(90000)
 
 struct scrm_http *scrm_http_open(const struct scrm_http_settings *settings)
 {
@@ -64,17 +64,24 @@ void scrm_http_response_fini(struct scrm_http_response *response)
     *response = (struct scrm_http_response){0};
 }
 
+/* Whether the bytes that come are those of an answer without an end. */
+static bool is_endless(const struct scrm_http *http)
+{
+    long status = 0;
+
+    return http->request->take &&
+           curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
+           status == 200;
+}
+
 static size_t take_body(char *at, size_t size, size_t count, void *ctx)
 {
     struct scrm_http *http = ctx;
     size_t len = size * count;
-    long status = 0;
     uint64_t max = http->transfer.settings.body_max ? http->transfer.settings.body_max
                                                     : SCRM_HTTP_BODY_MAX;
 
-    if (http->request->take &&
-        curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
-        status == 200)
+    if (is_endless(http))
         return http->request->take(http->request->take_ctx, (struct scrm_slice){at, len}) == 0
                    ? len
                    : 0;
@@ -100,6 +107,10 @@ static size_t take_header(char *at, size_t size, size_t count, void *ctx)
         forget_headers(response);
         return len;
     }
+    if (len == 2 && memcmp(at, "\r\n", 2) == 0 && is_endless(http))
+        return http->request->take(http->request->take_ctx, (struct scrm_slice){"", 0}) == 0
+                   ? len
+                   : 0;
     if (!colon)
         return len;
     name = scrm_slice_trim((struct scrm_slice){at, (size_t)(colon - at)});
@@ -128,12 +139,14 @@ static void set_times(struct scrm_http *http)
     const struct scrm_http_settings *settings = &http->transfer.settings;
     int64_t total_ms = settings->total_ms ? settings->total_ms : SCRM_TRANSFER_TOTAL_MS;
     int64_t stall_ms = total_ms < SCRM_TRANSFER_STALL_MS ? total_ms : SCRM_TRANSFER_STALL_MS;
+    int64_t silence_ms =
+        http->request->silence_ms ? http->request->silence_ms : STREAM_SILENCE_MS;
     bool endless = http->request->take != NULL;
 
     curl_easy_setopt(http->easy, CURLOPT_TIMEOUT_MS, endless ? 0L : (long)total_ms);
     curl_easy_setopt(http->easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(http->easy, CURLOPT_LOW_SPEED_TIME,
-                     endless ? (long)STREAM_STALL_S : (long)((stall_ms + 999) / 1000));
+                     (long)(((endless ? silence_ms : stall_ms) + 999) / 1000));
 }
 
 /* Options that stay the same for every hop. */

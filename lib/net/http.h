@@ -54,12 +54,13 @@ struct scrm_http_request {
     bool (*may_ask)(void *ctx, const char *url);
     void *ctx;
     /*
-     * An answer without an end: the bytes of a 200 go here as they come, and no time
-     * limits them but 90 s of silence. Non-zero ends the transfer. NULL: an answer like any
-     * other.
+     * An answer without an end: the bytes of a 200 go here as they come, none of them when
+     * its headers are complete, and no time limits them but silence. Non-zero ends the
+     * transfer. NULL: an answer like any other.
      */
     int (*take)(void *take_ctx, struct scrm_slice bytes);
     void *take_ctx;
+    int64_t silence_ms; /* with take: borne at most, in whole seconds; 0: 90 s */
 };
 
 struct scrm_http_response {

@@ -163,6 +163,8 @@ struct scrm_stream {
     struct scrm_stream *follow; /* the same records as server-sent events; NULL: none */
     struct scrm_slice *events;  /* of a `follow`: the names that count; none: all */
     size_t n_events;
+    int64_t silence_ms; /* of a `follow`: so long without a byte, and it is connected to anew;
+                           0: 90 s */
 };
 
 /* How records are asked for again by their native ids. */

@@ -180,7 +180,7 @@ int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, 
         "time",  "expand", "follow", "acknowledges", NULL};
     static const char *const known_inner[] = {"about",  "url",     "method",  "body",
                                               "params", "headers", "records", "where",
-                                              "decode", "events",  NULL};
+                                              "decode", "events",  "silence", NULL};
     static const char *const orders[] = {"desc", "asc", NULL};
     const struct scrm_node *back = scrm_node_get(node, "back");
     const struct scrm_node *time = scrm_node_get(node, "time");
@@ -190,6 +190,7 @@ int scrm_stream_parse(struct scrm_stream *stream, const struct scrm_node *node, 
         scrm_request_parse(stream, node, err) != 0 ||
         scrm_parse_choice(node, "order", orders, &order, err) < 0 ||
         scrm_node_duration(node, "first", &stream->first_ms, err) < 0 ||
+        scrm_node_duration(node, "silence", &stream->silence_ms, err) < 0 ||
         scrm_node_bool(node, "acknowledges", &stream->acknowledges, err) < 0 ||
         parse_page(&stream->page, scrm_node_get(node, "page"), err) != 0 ||
         parse_page(&stream->back, back, err) != 0 ||

@@ -306,3 +306,42 @@ read_bytes() {
     same "$(fetch ./rows.csv --state rows | jq -r .record.text)" three
     same "$(fetch ./rows.csv --state rows)" ""
 }
+
+@test "a stream of events that has trouble is told of, and tried again when it says" {
+    until_stopped testnet.live port="$PORT" events=moody --follow --state state --log-format json
+    for _ in $(seq 200); do
+        [ "$(asked | grep -c /moody)" -ge 3 ] && break
+        sleep 0.05
+    done
+    stop
+    same "$(jq -r .level err | sort -u)" warning
+    has "$(jq -r .text err | sed -n 1p)" "/moody: status 503; again in 3 s"
+    has "$(jq -r .text err | sed -n 2p)" "/moody: status 429; again in 3 s"
+}
+
+@test "a wait that a stream of events asks for is honoured" {
+    until_stopped testnet.live port="$PORT" events=crowded --follow --state state
+    for _ in $(seq 100); do
+        grep -q 'again in' err && break
+        sleep 0.05
+    done
+    sleep 0.5
+    stop
+    has "$(cat err)" "status 429; again in 33 min 20 s"
+    same "$(asked | grep -c /crowded)" 1
+}
+
+@test "a stream that is silent too long is connected to anew, and nothing is missed" {
+    descriptor quiet
+    sed -i 's/      events: \[update, status.update, delete\]/&\n      silence: 1s/' desk/sources/quiet.yaml
+    # The first two turns are for the other test.
+    curl -s "$base/moody" "$base/moody" > /dev/null
+    until_stopped quiet.live port="$PORT" events=moody --follow --state state
+    comes 32 out
+    stop
+    [ "$(asked | grep -c '/moody.*event-stream')" -ge 3 ]
+    # What came in between is asked for at each connection, even where nothing comes by it.
+    same "$(asked | grep -c 'min_id=1095')" 2
+    same "$(jq -r .record.id out | tail -2 | tr '\n' ' ')" "2003 2004 "
+    same "$(cat err)" ""
+}

@@ -433,6 +433,26 @@ class Handler(BaseHTTPRequestHandler):
             pass
         self.close_connection = True
 
+    def do_moody(self, query):
+        """Says 503 and when, 429 without, then is silent, then goes on."""
+        turn = self.times()
+        if turn == 0:
+            self.send({"error": "down"}, 503, [("Retry-After", "1")])
+        elif turn == 1:
+            self.send({"error": "slowly"}, 429, [("Retry-After", "2")])
+        else:
+            self.open_events()
+            try:
+                if turn > 2:
+                    self.say("event: update\ndata: " + json.dumps(post(2000 + turn)) + "\n\n")
+                time.sleep(30)
+            except OSError:
+                pass
+            self.close_connection = True
+
+    def do_crowded(self, query):
+        self.send({"error": "later"}, 429, [("Retry-After", "2000")])
+
     def do_ticks(self, query):
         """An event every few milliseconds with the time in it; `every` in milliseconds."""
         self.open_events()
