@@ -327,7 +327,7 @@ read_bytes() {
     done
     sleep 0.5
     stop
-    has "$(cat err)" "status 429; again in 33 min 20 s"
+    has "$(cat err)" "status 429; again in 33 min"
     same "$(asked | grep -c /crowded)" 1
 }
 
