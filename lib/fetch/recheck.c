@@ -1,7 +1,7 @@
 /*
  * Asking again for what the spool has: what was edited comes as a record once
  * more, what is gone as a tombstone. Gone is only what a whole answer leaves
- * out, or what the service itself says is not there: an error says nothing
+ * out or names as gone, or what the service itself says is not there: an error says nothing
  * about any post. Those asked for longest ago come first, so that a run that
  * was cut short is gone on with by the next one.
  */
@@ -151,6 +151,21 @@ static bool has_list(const struct batch *batch, struct scrm_value body)
     return value.kind == SCRM_ARRAY || value.kind == SCRM_OBJECT;
 }
 
+/* An id that the answer calls gone. */
+static bool bury(void *ctx, struct scrm_value named)
+{
+    struct batch *batch = ctx;
+    struct scrm_slice id = scrm_hole_text(named, &batch->run->job.arena);
+
+    for (size_t i = 0; i < batch->n; i++) {
+        if (batch->at[i].answered || !scrm_slice_eq(batch->at[i].native_id, id))
+            continue;
+        batch->at[i].answered = true;
+        put_tombstone(batch->run, &batch->at[i]);
+    }
+    return true;
+}
+
 static int take_answer(struct batch *batch, const struct scrm_http_response *response,
                        struct scrm_err *err)
 {
@@ -161,14 +176,17 @@ static int take_answer(struct batch *batch, const struct scrm_http_response *res
 
     if (scrm_run_read_page(run, request->decode, response, &run->text, &body, err) != 0)
         return -1;
-    if (batch->recheck->batch > 1 && !has_list(batch, body))
+    if (batch->recheck->batch > 1 && !batch->recheck->has_gone && !has_list(batch, body))
         return scrm_err_set(err, SCRM_EXIT_DATA,
                             "%s: the answer has no list of records; nothing is called gone",
                             response->url);
     batch->view = scrm_page_view_of(run->job.source, body, &run->job.arena);
     scope.record = scope.page = body;
     scrm_path_walk(&request->records, &scope, take, batch);
-    for (size_t i = 0; batch->recheck->batch > 1 && i < batch->n; i++)
+    if (batch->recheck->has_gone)
+        scrm_path_walk(&batch->recheck->gone, &scope, bury, batch);
+    for (size_t i = 0; batch->recheck->batch > 1 && !batch->recheck->has_gone && i < batch->n;
+         i++)
         if (!batch->at[i].answered)
             put_tombstone(run, &batch->at[i]);
     return 0;

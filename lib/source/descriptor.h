@@ -172,8 +172,10 @@ struct scrm_recheck {
     struct scrm_stream request; /* holes: {@id}, {@ids} */
     int64_t batch; /* ids a request; 1: one, gone where the answer is 404 or 410. With more,
                       gone is what the answer leaves out */
-    struct scrm_path id;          /* in a record of the answer */
-    bool has_id;                  /* else by the mapping */
+    struct scrm_path id;   /* in a record of the answer */
+    bool has_id;           /* else by the mapping */
+    struct scrm_path gone; /* ids that the answer calls gone; what it leaves out is not */
+    bool has_gone;
     struct scrm_pattern *pattern; /* ids that can be asked for; NULL: all */
     int64_t within_ms;            /* how old posts may be, unless said */
     struct scrm_slice *streams;   /* that it is for; none: all */

@@ -18,6 +18,7 @@ void scrm_recheck_free(struct scrm_recheck *recheck)
         return;
     scrm_stream_fini(&recheck->request);
     scrm_path_fini(&recheck->id);
+    scrm_path_fini(&recheck->gone);
     scrm_pattern_free(recheck->pattern);
     free(recheck->streams);
     free(recheck);
@@ -69,11 +70,12 @@ static int check_holes(const struct scrm_recheck *recheck, const struct scrm_nod
 static int parse(struct scrm_recheck *recheck, const struct scrm_node *node,
                  struct scrm_err *err)
 {
-    static const char *const known[] = {"url", "params",  "headers", "records", "batch",
-                                        "id",  "pattern", "within",  "streams", NULL};
+    static const char *const known[] = {"url",     "params", "headers", "records",
+                                        "batch",   "id",     "pattern", "within",
+                                        "streams", "gone",   NULL};
     struct scrm_slice pattern = {0};
     struct scrm_err why = {0};
-    int has_id;
+    int has_id, has_gone;
 
     recheck->batch = 1;
     recheck->within_ms = WITHIN_MS;
@@ -82,10 +84,12 @@ static int parse(struct scrm_recheck *recheck, const struct scrm_node *node,
         scrm_node_int(node, "batch", &recheck->batch, err) < 0 ||
         scrm_node_duration(node, "within", &recheck->within_ms, err) < 0 ||
         (has_id = scrm_parse_path(node, "id", &recheck->id, err)) < 0 ||
+        (has_gone = scrm_parse_path(node, "gone", &recheck->gone, err)) < 0 ||
         scrm_node_text(node, "pattern", &pattern, err) < 0 ||
         parse_names(recheck, scrm_node_get(node, "streams"), err) != 0)
         return -1;
     recheck->has_id = has_id > 0;
+    recheck->has_gone = has_gone > 0;
     if (recheck->batch < 1 || recheck->batch > BATCH_MAX)
         return scrm_node_error(scrm_node_get(node, "batch"), 0, err,
                                "batch is a number from 1 to %d", BATCH_MAX);

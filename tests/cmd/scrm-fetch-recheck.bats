@@ -144,3 +144,29 @@ newest() {
     run -1 --separate-stderr scrm-fetch --check blind
     has "$stderr" "recheck needs {@id} or {@ids}"
 }
+
+@test "X: what it calls not found is gone, what nobody may see is not, and an edit comes" {
+    sed "s#https://api.x.com/2#http://127.0.0.1:$PORT/x#; s/^hosts: .*/hosts: ['127.0.0.1']/" \
+        "${SCRM_SHARE:-$TOP/share/scrm}/sources/x.yaml" > desk/sources/x.yaml
+    printf 'x: canary\n' > secrets.yaml
+    chmod 600 secrets.yaml
+    export SCRM_SECRETS=$PWD/secrets.yaml
+    fetch x.search query=kettle --spool x
+    change 1095 gone
+    change 1094 hidden
+    change 1093 edited
+    again=(scrm-fetch --allow-http --allow-private --now 2026-01-01T02:35:00Z x.search query=kettle --spool x --recheck)
+    "${again[@]}"
+    segments=(x/*.ndjson)
+    grep scrm.raw/1 "${segments[-1]}" | scrm-normalize > posts
+    same "$(jq -c '[.id, .type, .text, .author_handle]' posts)" '["x:1093","post","post 1093, edited","kettler"]
+["x:1092","post","post 1092","kettler"]
+["x:1091","post","post 1091","kettler"]
+["x:1095","delete",null,null]'
+    same "$(asked | grep -c '/x/tweets?ids=1095,1094,1093,1092,1091&\|/x/tweets?ids=1095%2C1094')" 1
+    # An answer that has nothing but errors has no list, and is one all the same.
+    for i in 1091 1092 1093; do change $i gone; done
+    "${again[@]}"
+    segments=(x/*.ndjson)
+    same "$(grep scrm.raw/1 "${segments[-1]}" | scrm-normalize | jq -r .type | sort | uniq -c | tr -s ' ')" " 3 delete"
+}

@@ -256,8 +256,17 @@ kill_after() {
 }
 
 @test "deleted: the search has it no more, its thread ends with 69 and says so, an answer's thread stands" {
+    fetch -q bluesky.search query=kettle "$service" --spool kettles
+    has "$(cat kettles/*.ndjson)" "$(kept complaint)"
     deed remove as=ada of="$(jq -c '{uri}' "$story/complaint")"
     settle
+    # Asked for again, it is a tombstone under its own id; the others are as they were.
+    fetch -q bluesky.search query=kettle "$service" --spool kettles --recheck
+    segments=(kettles/*.ndjson)
+    scrm-normalize "${segments[-1]}" | grep scrm.post/1 > posts
+    same "$(jq -c 'select(.deleted) | [.id, .type, .text]' posts)" "[\"$(kept complaint)\",\"delete\",null]"
+    same "$(jq -c 'select(.deleted | not) | .type' posts | sort -u)" '"post"'
+    same "$(wc -l < posts)" "$(cat kettles/*.ndjson | jq -r 'select(.record.uri) | .record.uri' | sort -u | wc -l)"
     same "$(fetch -q bluesky.search query=leaks "$service" | wc -l)" 0
     run -69 --separate-stderr fetch bluesky.thread uri="$(kept complaint)" "$service"
     has "$stderr" "Post not found"

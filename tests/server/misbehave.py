@@ -204,6 +204,27 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send({"posts": [again(i) for i in ids if CHANGED.get(i) != "gone"]})
 
+    def x_post(self, number):
+        text = again(str(number))
+        return {"id": str(number), "text": text["body"], "created_at": text["created_at"].replace("Z", ".000Z"),
+                "author_id": "7", "conversation_id": str(number), "edit_history_tweet_ids": [str(number)]}
+
+    def do_x_tweets_search_recent(self, query):
+        ids = range(1095, 1090, -1) if "since_id" not in query else []
+        self.send({"data": [self.x_post(i) for i in ids],
+                   "includes": {"users": [{"id": "7", "username": "kettler", "name": "K."}]},
+                   "meta": {"result_count": len(ids)}})
+
+    def do_x_tweets(self, query):
+        """As X answers: what it does not show is an error, and a list with nothing in it is none."""
+        titles = {"gone": "Not Found Error", "hidden": "Authorization Error"}
+        ids = query["ids"].split(",")
+        shown = [self.x_post(i) for i in map(int, ids) if CHANGED.get(str(i)) not in titles]
+        errors = [{"resource_id": i, "parameter": "ids", "value": i, "title": titles[CHANGED[i]],
+                   "resource_type": "tweet"} for i in ids if CHANGED.get(i) in titles]
+        self.send({**({"data": shown, "includes": {"users": [{"id": "7", "username": "kettler"}]}} if shown else {}),
+                   **({"errors": errors} if errors else {})})
+
     def do_again_one(self, number):
         to = CHANGED.get(number)
         if to == "gone":
