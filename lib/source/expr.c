@@ -30,6 +30,7 @@ static const char *const AS_NAMES[] = {
     [SCRM_AS_HANDLE] = "handle",
     [SCRM_AS_SNOWFLAKE_TIME] = "snowflake_time",
     [SCRM_AS_RKEY] = "rkey",
+    [SCRM_AS_PARENT] = "parent",
     [SCRM_AS_CONCAT] = "concat",
     [SCRM_AS_REF] = "ref",
 };

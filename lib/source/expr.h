@@ -53,6 +53,7 @@ enum scrm_as {
     SCRM_AS_HANDLE,
     SCRM_AS_SNOWFLAKE_TIME,
     SCRM_AS_RKEY,
+    SCRM_AS_PARENT,
     SCRM_AS_CONCAT,
     SCRM_AS_REF,
 };

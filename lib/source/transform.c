@@ -205,6 +205,32 @@ static struct scrm_datum record_key(struct scrm_eval *eval, struct scrm_datum da
     return of_text((struct scrm_slice){slash + 1, text.len - (size_t)(slash + 1 - text.at)});
 }
 
+/* Of a path with dots at the end of a text (comment/0.12.34) the last name but one
+ * (comment/12); absent where that is the root, 0. */
+static struct scrm_datum parent_of(struct scrm_eval *eval, struct scrm_datum datum)
+{
+    struct scrm_slice text = scrm_datum_text(eval, datum), path = text, name;
+    const char *slash = text.len ? memrchr(text.at, '/', text.len) : NULL, *dot;
+
+    if (slash) {
+        path.at = slash + 1;
+        path.len = text.len - (size_t)(path.at - text.at);
+    }
+    dot = path.len ? memrchr(path.at, '.', path.len) : NULL;
+    if (!dot)
+        return fail(eval);
+    name = (struct scrm_slice){path.at, (size_t)(dot - path.at)};
+    dot = name.len ? memrchr(name.at, '.', name.len) : NULL;
+    if (!dot)
+        return none();
+    name.len -= (size_t)(dot + 1 - name.at);
+    name.at = dot + 1;
+    scrm_buf_reset(&eval->text);
+    scrm_buf_put(&eval->text, text.at, (size_t)(path.at - text.at));
+    scrm_buf_put_slice(&eval->text, name);
+    return keep(eval);
+}
+
 /* A name without the sign that it is called by: @ada, #tea. */
 static struct scrm_datum handle(struct scrm_eval *eval, struct scrm_datum datum)
 {
@@ -272,6 +298,8 @@ struct scrm_datum scrm_transform(struct scrm_eval *eval, enum scrm_as as,
         return snowflake(eval, datum);
     case SCRM_AS_RKEY:
         return record_key(eval, datum);
+    case SCRM_AS_PARENT:
+        return parent_of(eval, datum);
     case SCRM_AS_CONCAT:
         scrm_buf_reset(&eval->text);
         join(eval, datum);
