@@ -50,12 +50,14 @@ static void weigh(struct scrm_memo *memo, struct scrm_slice word)
 static void fill(const struct scrm_memo *memo, const char *word, char *place)
 {
     int16_t *sums = (void *)(place + SCRM_KEPT_BYTES);
+    uint32_t large = 0; /* bits beyond those of a sum that fits */
 
     for (size_t k = 0; k < memo->wide; k++)
-        if (memo->sums[k] != (int16_t)memo->sums[k]) {
-            memset(place, 0, SCRM_KEPT_BYTES);
-            return;
-        }
+        large |= ((uint32_t)memo->sums[k] + 0x8000) >> 16;
+    if (large) {
+        memset(place, 0, SCRM_KEPT_BYTES);
+        return;
+    }
     memcpy(place, word, SCRM_KEPT_BYTES);
     for (size_t k = 0; k < memo->wide; k++)
         sums[k] = (int16_t)memo->sums[k];

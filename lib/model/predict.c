@@ -76,6 +76,24 @@ static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hash
     sums[2] += third;
 }
 
+static inline void add_entry(int32_t *sums, const struct scrm_model_entry *entry)
+{
+    sums[entry->column] += entry->weight;
+}
+
+/* Lists are long: a third of the classes stands in each. */
+static void add_list(const struct scrm_model_entry *entry, size_t n, int32_t *sums)
+{
+    for (; n >= 4; n -= 4, entry += 4) {
+        add_entry(sums, entry);
+        add_entry(sums, entry + 1);
+        add_entry(sums, entry + 2);
+        add_entry(sums, entry + 3);
+    }
+    for (; n; n--, entry++)
+        add_entry(sums, entry);
+}
+
 static void add_lists(const struct scrm_model_slot *slots, uint32_t bits,
                       const struct scrm_model_entry *entries, const uint64_t *hashes, size_t n,
                       int32_t *sums)
@@ -84,16 +102,15 @@ static void add_lists(const struct scrm_model_slot *slots, uint32_t bits,
         const struct scrm_model_slot *pair = slots + scrm_model_pair(hashes[i], bits);
         uint32_t tag = scrm_model_tag32(hashes[i]), list;
 
+        __builtin_prefetch(slots +
+                           scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
         if (pair[0].tag == tag)
             list = pair[0].list;
         else if (pair[1].tag == tag)
             list = pair[1].list;
         else
             continue;
-        for (const struct scrm_model_entry *entry = entries + (list >> 8),
-                                           *end = entry + (list & 0xFF);
-             entry < end; entry++)
-            sums[entry->column] += entry->weight;
+        add_list(entries + (list >> 8), list & 0xFF, sums);
     }
 }
 
@@ -190,16 +207,17 @@ size_t scrm_model_decide(const struct scrm_model *model, size_t number,
 
 /* e^-x of x >= 0 in 2^-16, in 2^-30: a power of two by shifting, the rest by a cubic that is
  * right to one part in 10,000. */
-static int64_t decay(int64_t x)
+static int64_t decay(uint64_t x)
 {
-    int64_t y, f;
+    const uint64_t one = ONE; /* nothing here is negative, so that shifts divide */
+    uint64_t y, f;
 
-    if (x > 22 * ONE)
+    if (x > 22 * one)
         return 0;
-    y = x * 94548 / ONE; /* log2(e) */
-    f = ONE - y % ONE;   /* 2^-y = 2^-(whole + 1) * 2^f */
-    f = 1073664590 + f * (744383315 + f * (242791240 + f * 85299690 / ONE) / ONE) / ONE;
-    return f >> (y / ONE + 1);
+    y = x * 94548 / one; /* log2(e) */
+    f = one - y % one;   /* 2^-y = 2^-(whole + 1) * 2^f */
+    f = 1073664590 + f * (744383315 + f * (242791240 + f * 85299690 / one) / one) / one;
+    return (int64_t)(f >> (y / one + 1));
 }
 
 /* The calibrated share of an answer whose plain share is `share`. */
@@ -227,7 +245,7 @@ static int64_t parts_of(const struct scrm_model *model, const struct scrm_model_
             most = sums[k];
     }
     for (uint32_t k = 0; k < head->classes; k++) {
-        sums[k] = decay(most - sums[k]);
+        sums[k] = decay((uint64_t)(most - sums[k]));
         total += sums[k];
     }
     return total;

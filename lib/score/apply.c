@@ -7,6 +7,9 @@
 #include "score/extras.h"
 #include "score/worker.h"
 
+/* Large arrays of which little is used, and that little always set first. */
+#define UNSET __attribute__((uninitialized))
+
 /* Per cent of the number that is the lexicon's; the rest is the model's. */
 enum { LEXICON_SHARE = 70 };
 
@@ -23,7 +26,7 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
 {
     const struct scrm_score_models *models = &worker->scorer->models;
     size_t head = scrm_score_sentiment_head(models, score->lang);
-    int32_t shares[SCRM_MODEL_CLASSES_MAX], before = score->sentiment;
+    int32_t shares[SCRM_MODEL_CLASSES_MAX] UNSET, before = score->sentiment;
     uint32_t words = worker->pass.cut.facts.words;
     size_t class;
 
@@ -53,7 +56,7 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
 void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *score)
 {
     const struct scrm_scorer *scorer = worker->scorer;
-    int32_t numbers[SCRM_SCORE_EXTRAS_N], shares[SCRM_MODEL_CLASSES_MAX];
+    int32_t numbers[SCRM_SCORE_EXTRAS_N] UNSET, shares[SCRM_MODEL_CLASSES_MAX] UNSET;
     struct scrm_extras extras = {numbers, SCRM_SCORE_EXTRAS_N};
 
     if (scorer->plain && !scorer->models.n_heads)

@@ -17,9 +17,12 @@
 const struct scrm_language *scrm_languages_find(const struct scrm_languages *languages,
                                                 const char *tag)
 {
-    for (size_t i = 0; i < languages->n; i++)
-        if (strcmp(scrm_lexicon_language(languages->at[i].lexicon), tag) == 0)
+    for (size_t i = 0; i < languages->n; i++) {
+        const char *own = scrm_lexicon_language(languages->at[i].lexicon);
+
+        if (*own == *tag && strcmp(own, tag) == 0)
             return &languages->at[i];
+    }
     return NULL;
 }
 

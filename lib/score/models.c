@@ -103,9 +103,12 @@ size_t scrm_score_sentiment_head(const struct scrm_score_models *models, const c
 {
     size_t n = scrm_model_heads(models->sentiment);
 
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(scrm_model_language(models->sentiment, i), language) == 0)
+    for (size_t i = 0; i < n; i++) {
+        const char *own = scrm_model_language(models->sentiment, i);
+
+        if (*own == *language && strcmp(own, language) == 0)
             return i;
+    }
     return SIZE_MAX;
 }
 

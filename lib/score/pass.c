@@ -92,10 +92,19 @@ void scrm_evidence_add(struct scrm_pass *pass, int lane, const char *rule, int32
                                                        .weight = (int64_t)weight * 10});
 }
 
+/* The mark of a lexeme, to be filled. Most sentences have none, which then cost nothing. */
+static struct scrm_mark *mark(struct scrm_pass *pass, uint32_t lexeme)
+{
+    if (!pass->n_marks++)
+        memset(pass->marks, 0, pass->cut.sentence.n * sizeof *pass->marks);
+    return &pass->marks[lexeme];
+}
+
 static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon, int lane,
                      const struct scrm_cue *cue, uint32_t first, uint32_t end)
 {
     const struct scrm_lexeme *lexemes = pass->cut.sentence.lexemes;
+    struct scrm_mark *last;
 
     switch (cue->signal) {
     case SCRM_SIGNAL_SENTIMENT:
@@ -104,12 +113,14 @@ static void take_cue(struct scrm_pass *pass, const struct scrm_lexicon *lexicon,
                 (struct scrm_valence){lexicon, cue, first, end};
         return;
     case SCRM_SIGNAL_INTENSITY:
-        pass->marks[end - 1].intensity = cue->weight;
-        pass->marks[end - 1].intensifies = cue->traits;
+        last = mark(pass, end - 1);
+        last->intensity = cue->weight;
+        last->intensifies = cue->traits;
         return;
     case SCRM_SIGNAL_NEGATION:
-        pass->marks[end - 1].negation = cue->weight;
-        pass->marks[end - 1].negates = cue->traits;
+        last = mark(pass, end - 1);
+        last->negation = cue->weight;
+        last->negates = cue->traits;
         pass->n_negations++;
         return;
     default:
@@ -194,8 +205,7 @@ static void read_sentence(struct scrm_pass *pass)
     bool persons = sentence->classes & (pass->roles.me | pass->roles.you);
 
     memset(pass->covered, 0, sizeof pass->covered);
-    memset(pass->marks, 0, sentence->n * sizeof *pass->marks);
-    pass->n_valences = pass->n_negations = 0;
+    pass->n_valences = pass->n_negations = pass->n_marks = 0;
     for (size_t i = 0; i < sentence->n; i++) {
         const struct scrm_lexeme *lexeme = &sentence->lexemes[i];
         size_t n;

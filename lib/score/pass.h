@@ -89,8 +89,8 @@ struct scrm_pass {
     struct scrm_tally tally;
     struct scrm_why why;
     struct scrm_valence valences[SCRM_SENTENCE_WORDS];
-    size_t n_valences, n_negations;
-    struct scrm_mark marks[SCRM_SENTENCE_WORDS];
+    size_t n_valences, n_negations, n_marks;
+    struct scrm_mark marks[SCRM_SENTENCE_WORDS]; /* unset where n_marks is 0 */
     uint32_t covered[SCRM_LANES_N];              /* lexeme behind the last hit, by lane */
     struct scrm_lexicon_hit hits[SCRM_HITS_MAX]; /* of the start at hand */
     const struct scrm_cue *best[SCRM_LANES_N];   /* the longest of them, by lane */

@@ -317,7 +317,7 @@ static int32_t weigh(struct scrm_pass *pass, size_t k, const struct clauses *cla
         return 0;
     if (!(valence->cue->traits & SCRM_TRAIT_WEAK))
         weight += emphasis(pass, valence);
-    if (!(valence->cue->traits & SCRM_TRAIT_FINAL) &&
+    if (pass->n_marks && !(valence->cue->traits & SCRM_TRAIT_FINAL) &&
         !(lexemes[valence->first].flags & SCRM_LEXEME_EMOJI))
         weight = in_context(pass, k, weight);
     return in_clause(pass, clauses, valence, weight);
