@@ -154,14 +154,13 @@ struct walk {
 
 static void walk_on(struct walk *walk, uint32_t node, size_t next);
 
-/* Whether a word or a class might lead from `here` over the lexeme `next`. */
-static inline bool may_step(const struct walk *walk, const struct scrm_lexicon_node *here,
-                            size_t next)
+/* Whether a word or a class might lead from `here` over a lexeme. */
+static inline bool may_step(const struct scrm_lexicon *lexicon,
+                            const struct scrm_lexicon_node *here,
+                            const struct scrm_lexeme *lexeme)
 {
-    const struct scrm_lexeme *lexeme = &walk->lexemes[next];
-
     return here->filter & scrm_lexicon_bit(lexeme->hash) ||
-           (here->class_edges && set_of(walk->lexicon, here->class_edges) & lexeme->classes);
+           (here->class_edges && set_of(lexicon, here->class_edges) & lexeme->classes);
 }
 
 /* Takes what a node says that was come to over the lexemes up to `next`. Most words begin no
@@ -173,7 +172,7 @@ static inline void visit(struct walk *walk, uint32_t node, size_t next)
     if (here->n_cues && walk->found < walk->max)
         walk->hits[walk->found++] =
             (struct scrm_lexicon_hit){node, walk->first, (uint32_t)next};
-    if (next < walk->n && (here->flags || may_step(walk, here, next)))
+    if (next < walk->n && (here->flags || may_step(walk->lexicon, here, &walk->lexemes[next])))
         walk_on(walk, node, next);
 }
 
@@ -219,8 +218,18 @@ static void walk_on(struct walk *walk, uint32_t node, size_t next)
         walk_gap(walk, child_of(walk->nodes, node, SCRM_EDGE_FAR), next, SCRM_FAR_WORDS);
 }
 
-size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,
-                         size_t n, size_t first, struct scrm_lexicon_hit *hits, size_t max)
+/* The classes of a lexeme that begin terms. */
+static inline uint64_t beginning(const struct scrm_lexicon *lexicon,
+                                 const struct scrm_lexeme *lexeme)
+{
+    return lexeme->classes ? lexeme->classes & set_of(lexicon, nodes_of(lexicon)->class_edges)
+                           : 0;
+}
+
+__attribute__((noinline)) static size_t walk_all(const struct scrm_lexicon *lexicon,
+                                                 const struct scrm_lexeme *lexemes, size_t n,
+                                                 size_t first, struct scrm_lexicon_hit *hits,
+                                                 size_t max)
 {
     struct walk walk = {.lexicon = lexicon,
                         .nodes = nodes_of(lexicon),
@@ -229,15 +238,29 @@ size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_l
                         .first = (uint32_t)first,
                         .hits = hits,
                         .max = max};
-    uint64_t classes = lexemes[first].classes;
+    uint64_t classes = beginning(lexicon, &lexemes[first]);
 
     if (lexemes[first].node)
         visit(&walk, lexemes[first].node, first + 1);
-    if (classes)
-        classes &= set_of(lexicon, walk.nodes->class_edges);
     for (; classes; classes &= classes - 1)
         visit(&walk, lexicon->class_nodes[__builtin_ctzll(classes)], first + 1);
     return walk.found;
+}
+
+/* Most words begin nothing but themselves, which needs no walk and no frame. */
+size_t scrm_lexicon_walk(const struct scrm_lexicon *lexicon, const struct scrm_lexeme *lexemes,
+                         size_t n, size_t first, struct scrm_lexicon_hit *hits, size_t max)
+{
+    const struct scrm_lexeme *lexeme = &lexemes[first];
+    const struct scrm_lexicon_node *here = &nodes_of(lexicon)[lexeme->node];
+
+    if (beginning(lexicon, lexeme) ||
+        (lexeme->node && first + 1 < n && (here->flags || may_step(lexicon, here, lexeme + 1))))
+        return walk_all(lexicon, lexemes, n, first, hits, max);
+    if (!lexeme->node || !here->n_cues || !max)
+        return 0;
+    hits[0] = (struct scrm_lexicon_hit){lexeme->node, (uint32_t)first, (uint32_t)first + 1};
+    return 1;
 }
 
 static bool is_dressing(uint32_t cp)
