@@ -99,6 +99,8 @@ int scrm_ledger_load_settings(struct scrm_ledger *ledger, struct scrm_err *err)
         struct scrm_slice name = next_text(&rows);
 
         result = take_row(&ledger->settings, name, next_text(&rows), err);
+        if (result)
+            scrm_err_at(err, scrm_store_path(ledger->store), 0, 0);
     }
     scrm_buf_fini(&ledger->setting_rows);
     if (result == 0)

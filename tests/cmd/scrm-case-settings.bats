@@ -160,3 +160,14 @@ due() {
     scrm run -q desk --replay 2026-01-12
     diff -r desk/var/posts desk/var/replay/2026-01-12/posts
 }
+
+@test "a setting that nobody can read is told with its ledger, and nothing is done" {
+    needs sqlite3
+    weekend | case_ apply > out
+    sqlite3 cases.db "INSERT INTO setting VALUES('pause', 'lunch')"
+    run -65 --separate-stderr case_ tick
+    has "$stderr" 'cases.db: the setting pause cannot be read'
+    run -65 case_ check
+    sqlite3 cases.db "DELETE FROM setting"
+    run -0 case_ check
+}

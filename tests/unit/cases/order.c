@@ -14,18 +14,19 @@ static const char *const posts[] = {
     "1','aliases':['m:a.example:1'],'created_at':'" MONDAY
     "09:00:00Z','author_id':'https://a.example/u','network':'m','rev':'1','text':'x',"
     "'route':{'action':'engage','queue':'billing','priority':'high',"
-    "'respond_by':'" MONDAY "13:00:00Z'}}",
+    "'respond_by':'" MONDAY "13:00:00Z','resolve_by':'" MONDAY "15:00:00Z','calendar':'day'}}",
     "{'type':'post','id':'https://a.example/"
     "1','aliases':['m:b.example:77'],'created_at':'" MONDAY
     "09:00:00Z','author_id':'https://a.example/u','network':'m','rev':'1','text':'x',"
     "'route':{'action':'engage','queue':'billing','priority':'high',"
-    "'respond_by':'" MONDAY "13:00:00Z'}}",
+    "'respond_by':'" MONDAY "13:00:00Z','resolve_by':'" MONDAY "15:00:00Z','calendar':'day'}}",
     "{'type':'reply','id':'https://a.example/2','aliases':['m:b.example:78'],"
     "'in_reply_to':'m:b.example:77','created_at':'" MONDAY "10:00:00Z','network':'m',"
     "'direction':'outbound','rev':'1','text':'x','route':{'action':'ignore'}}",
     "{'type':'reply','id':'https://a.example/3','in_reply_to':'https://a.example/2',"
     "'created_at':'" MONDAY "11:00:00Z','network':'m','rev':'1','text':'x',"
-    "'route':{'action':'engage','queue':'inbox','respond_by':'" MONDAY "19:00:00Z'}}",
+    "'route':{'action':'engage','queue':'inbox','respond_by':'" MONDAY "19:00:00Z',"
+    "'resolve_by':'" MONDAY "15:00:00Z'}}",
     /* edits: by updated_at, and by when they were fetched */
     "{'type':'reply','id':'https://a.example/3','in_reply_to':'https://a.example/2',"
     "'created_at':'" MONDAY "11:00:00Z','updated_at':'" MONDAY "11:05:00Z','network':'m',"
@@ -99,7 +100,29 @@ static void shuffle(size_t *order)
     }
 }
 
-/* Folds all posts in that order, the first `twice` of them a second time. */
+/* A house that is open for an hour and a half, and lets every state pause but one. */
+static struct scrm_calendar *open_hours;
+static struct scrm_case_settings house = {
+    .reopen_ms = 1,
+    .pauses = 1u << SCRM_CASE_NEW | 1u << SCRM_CASE_PENDING | 1u << SCRM_CASE_SNOOZED,
+    .calendars = (const struct scrm_calendar *const *)&open_hours,
+    .n_calendars = 1,
+};
+
+static void open_house(void)
+{
+    struct scrm_err err = {0};
+
+    open_hours = scrm_calendar_parse(
+        SCRM_SLICE(
+            "{\"scrm_calendar\":1,\"name\":\"day\",\"hours\":{\"daily\":\"10:15-11:45\"}}"),
+        "day.json", &err);
+    OK(open_hours != NULL);
+    scrm_err_fini(&err);
+}
+
+/* Folds all posts in that order, the first `twice` of them a second time, by the settings of
+ * the house. */
 static char *fold_in(const size_t *order, size_t twice)
 {
     struct world world;
@@ -111,6 +134,7 @@ static char *fold_in(const size_t *order, size_t twice)
         world_post(&world, posts[order[i]]);
     for (i = 0; i < twice; i++)
         world_post(&world, posts[order[i]]);
+    world.cases.settings = &house;
     world_fold(&world);
     dump = world_dump(&world);
     world_fini(&world);
@@ -196,6 +220,7 @@ int main(void)
     for (i = 0; i < N; i++)
         order[i] = i;
     by_hand();
+    open_house();
     want = fold_in(order, 0);
     T("1,000 orders of arrival give byte-identical cases")
     {
@@ -219,5 +244,6 @@ int main(void)
         OK(different == 0);
     }
     free(want);
+    scrm_calendar_free(open_hours);
     return t_end();
 }
