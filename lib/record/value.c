@@ -24,13 +24,11 @@ struct scrm_slice scrm_value_text(struct scrm_value value, struct scrm_arena *ar
 
 void scrm_value_put_text(struct scrm_value value, struct scrm_buf *buf)
 {
-    struct scrm_slice text = {value.at, value.len};
-    char small[4];
-
-    if (value.kind != SCRM_STRING)
+    if (value.kind != SCRM_STRING || !value.len || !scrm_buf_reserve(buf, value.len))
         return;
-    while (text.len)
-        scrm_buf_put_slice(buf, scrm_unescape_next(&text, small, SCRM_LONE_REPLACED));
+    buf->len += scrm_unescape(buf->at + buf->len, (struct scrm_slice){value.at, value.len},
+                              SCRM_LONE_REPLACED);
+    buf->at[buf->len] = '\0';
 }
 
 bool scrm_value_escaped_is(struct scrm_value value, const char *text)

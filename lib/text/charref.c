@@ -76,6 +76,27 @@ static const struct scrm_charref_name *find_name(const char *at, size_t len)
     return NULL;
 }
 
+/* The five that markup itself needs, nearly all that there are. Length, or 0 for another. */
+static size_t read_common(const char *at, const char *end, char *to)
+{
+    static const struct {
+        char text[7], sign;
+        size_t len;
+    } common[] = {{"&amp;", '&', 5},
+                  {"&quot;", '"', 6},
+                  {"&lt;", '<', 4},
+                  {"&gt;", '>', 4},
+                  {"&apos;", '\'', 6}};
+
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if (at[1] == common[i].text[1] && (size_t)(end - at) >= common[i].len &&
+            memcmp(at, common[i].text, common[i].len) == 0) {
+            *to = common[i].sign;
+            return common[i].len;
+        }
+    return 0;
+}
+
 size_t scrm_charref_read(const char *at, const char *end, bool attribute,
                          char to[SCRM_CHARREF_MAX], size_t *n)
 {
@@ -85,6 +106,10 @@ size_t scrm_charref_read(const char *at, const char *end, bool attribute,
 
     if (from < end && *from == '#')
         return read_number(at, end, to, n);
+    if (from < end && (used = read_common(at, end, to)) > 0) {
+        *n = 1;
+        return used;
+    }
     while (from + run < end && run < sizeof name->name && scrm_ascii_alnum(from[run]))
         run++;
     if (run >= 2 && run < sizeof name->name && from + run < end && from[run] == ';')
