@@ -157,23 +157,12 @@ void scrm_conds_fini(struct scrm_conds *conds)
     *conds = (struct scrm_conds){0};
 }
 
-bool scrm_value_given(struct scrm_value value)
+bool scrm_value_holds(struct scrm_value value)
 {
-    switch (value.kind) {
-    case SCRM_ABSENT:
-    case SCRM_NULL:
-        return false;
-    case SCRM_STRING:
-        return value.len > 0;
-    case SCRM_ARRAY:
-    case SCRM_OBJECT:
-        for (size_t i = 1; i + 1 < value.len; i++)
-            if (!strchr(" \t\r\n", value.at[i]))
-                return true;
-        return false;
-    default:
-        return true;
-    }
+    for (size_t i = 1; i + 1 < value.len; i++)
+        if (!strchr(" \t\r\n", value.at[i]))
+            return true;
+    return false;
 }
 
 /* A want is short and seldom escaped, so its JSON text is compared unless the value is escaped.

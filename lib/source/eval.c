@@ -266,37 +266,12 @@ static struct scrm_datum eval_bare(struct scrm_eval *eval, const struct scrm_exp
     return datum;
 }
 
-static struct scrm_value plain_value(const struct scrm_expr *expr,
-                                     const struct scrm_scope *scope)
-{
-    int slot = expr->path.slot[scope->form];
-
-    return scope->slots && slot >= 0 ? scope->slots[slot] : scrm_path_first(&expr->path, scope);
-}
-
-bool scrm_expr_plain_value(const struct scrm_expr *expr, const struct scrm_scope *scope,
-                           struct scrm_value *value)
-{
-    if (expr->plain) {
-        *value = plain_value(expr, scope);
-        return true;
-    }
-    if (!expr->plain_list)
-        return false;
-    for (size_t i = 0; i < expr->n; i++) {
-        *value = plain_value(expr->items[i], scope);
-        if (scrm_value_given(*value))
-            break;
-    }
-    return true;
-}
-
 struct scrm_datum scrm_eval(struct scrm_eval *eval, const struct scrm_expr *expr)
 {
     struct scrm_datum datum;
 
     if (expr->plain)
-        return of_value(plain_value(expr, &eval->scope));
+        return of_value(scrm_expr_value(expr, &eval->scope));
     datum = eval_bare(eval, expr);
     if (expr->n_exchanges && scrm_datum_given(datum))
         datum = apply(eval, expr, 0, datum);

@@ -107,11 +107,6 @@ struct scrm_expr {
     size_t n_as;
 };
 
-/* The value of an expression that is a plain path, or the first given one of several plain
- * paths; false where it is anything else. */
-bool scrm_expr_plain_value(const struct scrm_expr *expr, const struct scrm_scope *scope,
-                           struct scrm_value *value);
-
 /* Compiles `node`. NULL with 78 at the place. Owned by caller; borrows the node's texts. */
 struct scrm_expr *scrm_expr_parse(const struct scrm_node *node, struct scrm_err *err);
 void scrm_expr_free(struct scrm_expr *expr);
@@ -134,8 +129,18 @@ void scrm_conds_fini(struct scrm_conds *conds);
 bool scrm_conds_hold(const struct scrm_conds *conds, const struct scrm_scope *scope);
 bool scrm_cond_holds(const struct scrm_cond *cond, const struct scrm_scope *scope);
 
+/* Whether a list or an object has something in it. */
+bool scrm_value_holds(struct scrm_value value);
+
 /* Whether a value counts as given: not absent, null or an empty text, list or object. */
-bool scrm_value_given(struct scrm_value value);
+static inline bool scrm_value_given(struct scrm_value value)
+{
+    if (value.kind <= SCRM_NULL)
+        return false;
+    if (value.kind >= SCRM_OBJECT)
+        return scrm_value_holds(value);
+    return value.kind != SCRM_STRING || value.len > 0;
+}
 
 /* Calls `each` for every path that is looked up from the record, the page or
  * by name (those inside `each` and `lookup` start elsewhere and are left out). */
@@ -145,5 +150,34 @@ void scrm_conds_paths(struct scrm_conds *conds, scrm_expr_path *each, void *ctx)
 
 /* A path from a node: 78 at the character that does not fit. */
 int scrm_path_from(struct scrm_path *path, const struct scrm_node *node, struct scrm_err *err);
+
+/* The value of an expression that is a plain path. */
+static inline struct scrm_value scrm_expr_value(const struct scrm_expr *expr,
+                                                const struct scrm_scope *scope)
+{
+    int slot = expr->path.slot[scope->form];
+
+    return scope->slots && slot >= 0 ? scope->slots[slot] : scrm_path_first(&expr->path, scope);
+}
+
+/* The value of an expression that is a plain path, or the first given one of several plain
+ * paths; false where it is anything else. */
+static inline bool scrm_expr_plain_value(const struct scrm_expr *expr,
+                                         const struct scrm_scope *scope,
+                                         struct scrm_value *value)
+{
+    if (expr->plain) {
+        *value = scrm_expr_value(expr, scope);
+        return true;
+    }
+    if (!expr->plain_list)
+        return false;
+    for (size_t i = 0; i < expr->n; i++) {
+        *value = scrm_expr_value(expr->items[i], scope);
+        if (scrm_value_given(*value))
+            break;
+    }
+    return true;
+}
 
 #endif

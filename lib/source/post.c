@@ -77,34 +77,45 @@ static bool put_token(struct scrm_post_writer *writer, size_t member, struct scr
     return true;
 }
 
+/* Writes a member by what was found for it; counts one that cannot be read. */
+static bool put_datum(struct scrm_post_writer *writer, size_t member, struct scrm_datum datum,
+                      struct scrm_buf *out)
+{
+    if (scrm_member_put(writer, member, datum, out))
+        return true;
+    writer->tally.failed[member]++;
+    return false;
+}
+
+/* The same of a member whose value is more than a place in the record. */
+static bool put_evaluated(struct scrm_post_writer *writer, const struct scrm_post_job *job,
+                          size_t member, struct scrm_buf *out)
+{
+    const struct scrm_expr *expr = expr_of(job, member);
+    struct scrm_datum datum;
+
+    if (expr->kind == SCRM_EXPR_EACH || expr->objects)
+        return scrm_member_put_expr(writer, scrm_post_members[member].name, expr, out);
+    datum = scrm_post_evaluate(writer, job->source, member);
+    return scrm_datum_given(datum) && put_datum(writer, member, datum, out);
+}
+
 /* Writes a member by its own value; counts one that cannot be read. */
 static bool put_plain(struct scrm_post_writer *writer, const struct scrm_post_job *job,
                       size_t member, struct scrm_buf *out)
 {
     const struct scrm_expr *expr = expr_of(job, member);
-    struct scrm_datum datum = {0};
     struct scrm_value value;
 
     if (!expr)
         return false;
-    if (expr->kind == SCRM_EXPR_EACH || expr->objects)
-        return scrm_member_put_expr(writer, scrm_post_members[member].name, expr, out);
-    if (scrm_expr_plain_value(expr, &writer->eval.scope, &value)) {
-        if (!scrm_value_given(value))
-            return false;
-        if (put_token(writer, member, value, out))
-            return true;
-        datum.kind = SCRM_DATUM_VALUE;
-        datum.value = value;
-    } else {
-        datum = scrm_post_evaluate(writer, job->source, member);
-        if (!scrm_datum_given(datum))
-            return false;
-    }
-    if (scrm_member_put(writer, member, datum, out))
-        return true;
-    writer->tally.failed[member]++;
-    return false;
+    if (!scrm_expr_plain_value(expr, &writer->eval.scope, &value))
+        return put_evaluated(writer, job, member, out);
+    if (!scrm_value_given(value))
+        return false;
+    return put_token(writer, member, value, out) ||
+           put_datum(writer, member,
+                     (struct scrm_datum){.kind = SCRM_DATUM_VALUE, .value = value}, out);
 }
 
 /* A part of the revision, with its place noted. */
