@@ -49,13 +49,6 @@ void scrm_json_put(struct scrm_buf *buf, const json_t *value)
     json_dump_callback(value, json_append, buf, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
-void scrm_json_put_pretty(struct scrm_buf *buf, const json_t *value)
-{
-    scrm_json_init();
-    json_dump_callback(value, json_append, buf, JSON_INDENT(2) | JSON_ENCODE_ANY);
-    scrm_buf_putc(buf, '\n');
-}
-
 json_t *scrm_json_slice(struct scrm_slice text)
 {
     scrm_json_init();

@@ -22,9 +22,6 @@ json_t *scrm_json_load(struct scrm_slice text, const char *file, struct scrm_err
 /* Compact, keys in insertion order. */
 void scrm_json_put(struct scrm_buf *buf, const json_t *value);
 
-/* Indented by two, with a newline at the end, for files that people open. */
-void scrm_json_put_pretty(struct scrm_buf *buf, const json_t *value);
-
 /* A string from bytes that need not be NUL-terminated; invalid UTF-8 gives NULL. */
 json_t *scrm_json_slice(struct scrm_slice text);
 

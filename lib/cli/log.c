@@ -150,7 +150,8 @@ void scrm_log_text(const char *name, const char *level, struct scrm_slice text)
     log_send(&out);
 }
 
-void scrm_log_err(const char *name, const char *level, const struct scrm_err *err)
+/* Writes an error with its file, line, member and hint. */
+static void log_err(const char *name, const char *level, const struct scrm_err *err)
 {
     struct scrm_buf out = {0}, text = {0};
 
@@ -195,7 +196,7 @@ int scrm_cli_fail(const struct scrm_command *command, struct scrm_err *err)
     if (err->code == SCRM_EXIT_OK)
         scrm_err_set(err, SCRM_EXIT_BUG, "a bug: something failed and did not say why");
     code = (int)err->code;
-    scrm_log_err(command->name, "error", err);
+    log_err(command->name, "error", err);
     scrm_err_fini(err);
     return code;
 }

@@ -18,9 +18,6 @@ bool scrm_log_is_json(void);
 /* Writes one message of `level` ("error", "warning", "info") by `name`. */
 void scrm_log_text(const char *name, const char *level, struct scrm_slice text);
 
-/* Writes an error with its file, line, member and hint. */
-void scrm_log_err(const char *name, const char *level, const struct scrm_err *err);
-
 /* Writes one message that is JSON members ("\"in\":3,\"out\":3") where messages
  * are JSON, else `text`. */
 void scrm_log_record(const char *name, const char *level, struct scrm_slice members,

@@ -75,7 +75,8 @@ void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy)
     }
 }
 
-bool scrm_transfer_is_transient(CURLcode code)
+/* Whether asking again may help after this failure. */
+static bool is_transient(CURLcode code)
 {
     switch (code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -115,7 +116,7 @@ int scrm_transfer_failed(const struct scrm_transfer *transfer, const char *url, 
     if (code == CURLE_UNSUPPORTED_PROTOCOL)
         return scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: only https is asked%s", url,
                             strncmp(url, "http:", 5) == 0 ? "; --allow-http allows http" : "");
-    *transient = scrm_transfer_is_transient(code);
+    *transient = is_transient(code);
     return scrm_err_set(err, SCRM_EXIT_UNAVAILABLE, "%s: %s", url,
                         *transfer->why ? transfer->why : curl_easy_strerror(code));
 }

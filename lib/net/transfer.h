@@ -29,9 +29,6 @@ void scrm_transfer_init(struct scrm_transfer *transfer,
 /* Sets the rules on a handle that was just made or reset. `transfer` stays where it is. */
 void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy);
 
-/* Whether asking again may help after this failure. */
-bool scrm_transfer_is_transient(CURLcode code);
-
 /* Names why a transfer failed, and whether that may pass. Always -1: 69 no answer, 77
  * refused by the rules, or by the other side where that is what the code says. */
 int scrm_transfer_failed(const struct scrm_transfer *transfer, const char *url, CURLcode code,

@@ -145,15 +145,3 @@ void scrm_svg_days(const struct scrm_figures *figures, struct scrm_buf *out)
     scrm_buf_puts(out, "</svg>");
     free(bars);
 }
-
-void scrm_svg_share(uint64_t part, uint64_t whole, struct scrm_buf *out)
-{
-    uint64_t width = whole ? part * 100 / whole : 0;
-
-    scrm_buf_printf(
-        out,
-        "<svg class=\"share\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" "
-        "aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"8\"/><rect "
-        "class=\"bar\" width=\"%" PRIu64 "\" height=\"8\"/></svg>",
-        width);
-}

@@ -11,7 +11,4 @@
  * at the bottom, neutral and unscored, positive on top. */
 void scrm_svg_days(const struct scrm_figures *figures, struct scrm_buf *out);
 
-/* A share of 100 as a small horizontal bar; `part` of `whole`. */
-void scrm_svg_share(uint64_t part, uint64_t whole, struct scrm_buf *out);
-
 #endif

@@ -302,16 +302,6 @@ void scrm_router_free(struct scrm_router *router)
     free(router);
 }
 
-size_t scrm_router_rules(const struct scrm_router *router)
-{
-    return router->n;
-}
-
-struct scrm_slice scrm_router_rule_name(const struct scrm_router *router, size_t rule)
-{
-    return rule == SCRM_NO_RULE ? router->at[router->n].name : router->at[rule].name;
-}
-
 const char *scrm_router_version(const struct scrm_router *router)
 {
     return scrm_buf_text(&router->version);

@@ -52,9 +52,6 @@ struct scrm_router *scrm_router_make(struct scrm_book *taken,
                                      struct scrm_keys *keys, struct scrm_err *err);
 void scrm_router_free(struct scrm_router *router);
 
-size_t scrm_router_rules(const struct scrm_router *router);
-struct scrm_slice scrm_router_rule_name(const struct scrm_router *router, size_t rule);
-
 /* Of all files; stamped on every route as `rules`. Borrowed. */
 const char *scrm_router_version(const struct scrm_router *router);
 /* Of all files' bytes, 32 hexadecimal digits. Borrowed. */

@@ -36,7 +36,8 @@ static bool try_inner(void *ctx, struct scrm_value record)
     return !inner->fits;
 }
 
-bool scrm_source_knows(const struct scrm_source *source, const struct scrm_scope *scope)
+/* Whether the source knows a record whose slots, in the mixed form, stand in `scope`. */
+static bool knows(const struct scrm_source *source, const struct scrm_scope *scope)
 {
     struct inner inner = {.source = source, .page = scope->record};
 
@@ -74,7 +75,7 @@ const struct scrm_source *scrm_recognise(struct scrm_recogniser *recogniser,
     scope.slots = recogniser->values;
     scope.record = *record;
     for (size_t i = 0; i < catalogue->n; i++)
-        if (scrm_source_knows(catalogue->at[i], &scope))
+        if (knows(catalogue->at[i], &scope))
             return catalogue->at[i];
     return NULL;
 }

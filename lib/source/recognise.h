@@ -25,7 +25,4 @@ const struct scrm_source *scrm_recognise(struct scrm_recogniser *recogniser,
                                          struct scrm_slice line, struct scrm_value *record,
                                          struct scrm_err *err);
 
-/* The same for a record whose slots, in the mixed form, stand in `scope`. */
-bool scrm_source_knows(const struct scrm_source *source, const struct scrm_scope *scope);
-
 #endif

@@ -38,8 +38,3 @@ int scrm_store_scrub(struct scrm_store *store, struct scrm_err *err)
         return -1;
     return empty_log(store, err);
 }
-
-void scrm_store_checkpoint(struct scrm_store *store)
-{
-    sqlite3_wal_checkpoint_v2(store->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-}

@@ -92,7 +92,4 @@ int scrm_store_check(struct scrm_store *store, struct scrm_buf *report, struct s
  * the write-ahead log. 75 while another process reads. Outside a transaction. */
 int scrm_store_scrub(struct scrm_store *store, struct scrm_err *err);
 
-/* Asks for the checkpoint that keeps the write-ahead log short; a log in use is left alone. */
-void scrm_store_checkpoint(struct scrm_store *store);
-
 #endif
