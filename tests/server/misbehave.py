@@ -5,13 +5,15 @@
 
 writes "PORT OTHER_PORT" into FILE once it listens (two origins, one program)
 and a line for each request, method, path and the headers that matter, to
-FILE.log. Counters are kept per path and query, so that "the first time" means
+FILE.log. Where FILE.pem has a key and a certificate, FILE.tls gets the port of a third
+origin, over TLS. Counters are kept per path and query, so that "the first time" means
 what it says; /reset forgets them.
 """
 import gzip
 import io
 import json
 import os
+import ssl
 import sys
 import threading
 import time
@@ -57,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def note(self):
         wanted = ("authorization", "api-key", "if-none-match", "if-modified-since", "user-agent",
-                  "last-event-id", "accept")
+                  "last-event-id", "accept", "accept-encoding", "cookie", "referer")
         headers = {k.lower(): v for k, v in self.headers.items() if k.lower() in wanted}
         with LOCK:
             LOG.write(json.dumps([self.server.server_port, self.command, self.path, headers]) + "\n")
@@ -299,6 +301,41 @@ class Handler(BaseHTTPRequestHandler):
 
     # -- broken ----------------------------------------------------------------
 
+    def do_down(self, query):
+        self.send("", 302, [("Location", "http://127.0.0.1:%d/feed.xml" % PORTS[0])])
+
+    def do_up(self, query):
+        self.send("", 302, [("Location", "https://localhost:%d/feed.xml" % PORTS[2])])
+
+    def do_hop(self, query):
+        n = int(query["n"])
+        if n:
+            self.send("", 302, [("Location", "/hop?n=%d" % (n - 1))])
+        else:
+            self.send({"posts": [post(FIRST)]})
+
+    def do_cookies(self, query):
+        page = int(query.get("page", 1))
+        self.send({"posts": [post(FIRST + page)], "cursor": str(page + 1) if page < 3 else None},
+                  headers=[("Set-Cookie", "sugar=%d; Path=/" % page)])
+
+    def do_status(self, query):
+        if self.times() < int(query.get("n", 9)):
+            self.send({"error": "so it is"}, int(query["code"]))
+        else:
+            self.send([post(FIRST)])
+
+    def do_tomorrow(self, query):
+        page, ahead = int(query.get("page", 1)), time.time() + 86400
+        body = json.dumps({"posts": [post(FIRST + page)], "cursor": "2" if page < 2 else None}).encode()
+        self.send_response_only(200)
+        for name, value in (("Date", formatdate(ahead, usegmt=True)), ("Content-Type", "application/json"),
+                            ("Content-Length", str(len(body))), ("X-RateLimit-Remaining", "0"),
+                            ("X-RateLimit-Reset", str(int(ahead) + 1))):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
     def do_loop(self, query):
         self.send("", 302, [("Location", "/loop")])
 
@@ -501,10 +538,18 @@ def main():
     global LOG
     LOG = open(sys.argv[1] + ".log", "w")
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2)]
+    if os.path.exists(sys.argv[1] + ".pem"):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1] + ".pem")
+        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        servers[2].socket = context.wrap_socket(servers[2].socket, server_side=True)
+        with open(sys.argv[1] + ".tls", "w") as file:
+            file.write("%d\n" % servers[2].server_port)
     PORTS.extend(server.server_port for server in servers)
-    threading.Thread(target=servers[1].serve_forever, daemon=True).start()
+    for server in servers[1:]:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     with open(sys.argv[1] + ".tmp", "w") as file:
-        file.write("%d %d\n" % tuple(PORTS))
+        file.write("%d %d\n" % tuple(PORTS[:2]))
 
     os.rename(sys.argv[1] + ".tmp", sys.argv[1])
     servers[0].serve_forever()
