@@ -12,7 +12,7 @@ setup() {
     needs python3 jq
     needs_command scrm-fetch scrm-normalize
     begin_with_server
-    other=http://127.0.0.1:$OTHER
+    second=http://127.0.0.1:$OTHER
 }
 
 teardown() {
@@ -32,10 +32,10 @@ together() {
     same "$(find spool -name '*.ndjson' | sed 's/.*\///; s/-.*//' | sort | tr '\n' ' ')" \
         "feed.items testnet.asc testnet.desc "
     for segment in spool/*.ndjson; do scrm-normalize --sealed "$segment" > /dev/null; done
-    mark=$(wc -l < "$SERVER_FILE.log")
+    begin_asking
     # One alone knows what it had when it was one of several, and the other way round.
     fetch --spool spool testnet.asc port="$PORT"
-    has "$(asked; tail -1 "$SERVER_FILE.log")" "min_id=1095"
+    has "$(asked)" "min_id=1095"
     run -0 --separate-stderr fetch --spool spool --stats testnet.desc port="$PORT" testnet.asc port="$PORT"
     same "$(find spool -name '*.ndjson' | wc -l)" 3
     same "$(sort <<< "$stderr" | sed 's/ [0-9]* in.*//')" \
@@ -45,7 +45,7 @@ scrm-fetch: testnet.desc port=$PORT: 1 pages,"
 
 @test "in a pipe the records come source by source, in the order of the operands" {
     run -0 --separate-stderr fetch testnet.one port="$PORT" url="$base/together?id=1&s=0.5" \
-        testnet.one port="$PORT" url="$other/together?id=2&s=0" testnet.asc port="$PORT"
+        testnet.one port="$PORT" url="$second/together?id=2&s=0" testnet.asc port="$PORT"
     same "$(jq -r .record.id <<< "$output" | head -2 | tr '\n' ' ')" "1001 1002 "
     same "$(wc -l <<< "$output")" 32
     same "$stderr" ""
@@ -82,7 +82,7 @@ scrm-fetch: testnet.desc port=$PORT: 1 pages,"
 @test "hosts are asked side by side, one host one request at a time" {
     sources=()
     together 4 "$base"
-    together 4 "$other"
+    together 4 "$second"
     start=$(date +%s%N)
     fetch "${sources[@]}" > out
     took=$((($(date +%s%N) - start) / 1000000))
