@@ -207,11 +207,18 @@ void scrm_calibrate(const int64_t *sums, const uint8_t *classes, const uint8_t *
     for (size_t i = 0; i < n * n_classes; i++)
         plain[i] = (double)sums[i] / 65536;
     descend(plain, classes, n, n_classes, calibration);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        const double *row = plain + i * n_classes;
+        size_t answer = answered[i];
+
+        if (n_classes == 2) /* as model/predict.c answers */
+            answer = share_of(row, 2, 1, calibration) > 0.5;
         said[i] =
-            (struct said){share_of(plain + i * n_classes, n_classes, answered[i], calibration),
-                          classes[i] == answered[i]};
+            (struct said){share_of(row, n_classes, answer, calibration), classes[i] == answer};
+    }
     draw(said, n, calibration->curve);
+    for (int i = 0; n_classes == 2 && i < SCRM_MODEL_KNOTS; i++)
+        calibration->curve[i] = fmax(calibration->curve[i], 0.5);
     free(plain);
     free(said);
 }

@@ -15,6 +15,7 @@
 enum scrm_feature_group {
     SCRM_FEATURES_WORDS, /* words, marks, and pairs of neighbours */
     SCRM_FEATURES_CHARS, /* runs of characters */
+    SCRM_FEATURES_PAIRS, /* words that stand in one text together */
     SCRM_FEATURE_GROUPS
 };
 
@@ -24,6 +25,8 @@ enum {
     SCRM_READS_CHARS = 2,
     SCRM_READS_EXTRAS = 4,  /* numbers that the caller gives: what the lexicon found */
     SCRM_READS_LETTERS = 8, /* of CHARS: the short runs by which languages are told */
+    SCRM_READS_PAIRS = 16,  /* beside WORDS: any two words of a text */
+    SCRM_READS_EVERYTHING = 31,
 };
 
 /* The last factor of a hash of several. */
@@ -73,6 +76,16 @@ struct scrm_features {
 
 void scrm_features_fini(struct scrm_features *features);
 
+/* The feature of two neighbours, made of theirs. */
+static inline uint64_t scrm_features_pair(uint64_t first, uint64_t second)
+{
+    return (second + (first << 21 | first >> 43)) * SCRM_FEATURES_LAST;
+}
+
+/* Fills the group of pairs, where `reads` names it, from all words gathered: to be called once
+ * behind the last of them. */
+void scrm_features_pair_up(struct scrm_features *features);
+
 /* Forgets everything and gathers anew what `reads` names. */
 void scrm_features_begin(struct scrm_features *features, unsigned reads);
 
@@ -104,7 +117,7 @@ static inline void scrm_features_sign(struct scrm_features *features, uint64_t h
     at = features->at[SCRM_FEATURES_WORDS] + features->n[SCRM_FEATURES_WORDS];
     *at++ = hash;
     if (features->last)
-        *at++ = (hash + (features->last << 21 | features->last >> 43)) * SCRM_FEATURES_LAST;
+        *at++ = scrm_features_pair(features->last, hash);
     features->n[SCRM_FEATURES_WORDS] = (size_t)(at - features->at[SCRM_FEATURES_WORDS]);
     features->last = hash;
 }

@@ -71,7 +71,8 @@ static bool sound_head(const struct scrm_model *model, const struct scrm_model_h
 
     if (head->classes < 2 || head->classes > SCRM_MODEL_CLASSES_MAX ||
         head->columns != (head->classes == 2 ? 1 : head->classes) || head->bits < 1 ||
-        head->bits > SCRM_MODEL_BITS_MAX || !sound_names(model, head))
+        head->bits > SCRM_MODEL_BITS_MAX || head->reads & ~(uint32_t)SCRM_READS_EVERYTHING ||
+        !sound_names(model, head))
         return false;
     if (!inside(file, head->table_at, UINT64_C(1) << head->bits,
                 cells ? sizeof(uint32_t) : sizeof(struct scrm_model_slot)) ||

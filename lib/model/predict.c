@@ -176,7 +176,8 @@ static size_t decide(const struct scrm_model *model, size_t number,
                      const struct scrm_features *features, struct scrm_extras extras,
                      struct scrm_memo *memo, int64_t *sums)
 {
-    static const unsigned reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS};
+    static const unsigned reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS,
+                                                        SCRM_READS_PAIRS};
     const struct scrm_model_head *head = &model->heads[number];
     const int32_t *bias = at(model, head->bias_at);
     /* With two classes the first one's sum is 0. */
@@ -251,6 +252,13 @@ static int64_t parts_of(const struct scrm_model *model, const struct scrm_model_
     return total;
 }
 
+/* Of two classes the answer is the one that is likelier after calibration: its share is half
+ * or more. Of several the sums decide. */
+static size_t answer_of(const struct scrm_model_head *head, size_t best, const int64_t *parts)
+{
+    return head->classes == 2 ? parts[1] > parts[0] : best;
+}
+
 static int32_t share_of(int64_t part, int64_t total)
 {
     return (int32_t)((part * 10000 + total / 2) / total);
@@ -266,6 +274,7 @@ static size_t predict(const struct scrm_model *model, size_t number,
     int64_t total = parts_of(model, head, sums);
     int32_t sure;
 
+    best = answer_of(head, best, sums);
     for (uint32_t k = 0; k < head->classes; k++)
         shares[k] = share_of(sums[k], total);
     sure = on_curve(head->curve, shares[best]);
@@ -300,6 +309,7 @@ size_t scrm_memo_best(struct scrm_memo *memo, const struct scrm_features *featur
     size_t best = decide(memo->model, memo->head, features, extras, memo, sums);
     int64_t total = parts_of(memo->model, head, sums);
 
+    best = answer_of(head, best, sums);
     *sure = on_curve(head->curve, share_of(sums[best], total));
     return best;
 }

@@ -62,6 +62,7 @@ void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *scor
     if (scorer->plain && !scorer->models.n_heads)
         return;
     scrm_score_extras(&worker->pass, score, numbers);
+    scrm_features_pair_up(&worker->features);
     for (size_t i = 0; i < scorer->models.n_heads; i++) {
         const struct scrm_score_head *head = &scorer->models.heads[i];
         size_t class = scrm_memo_predict(worker->own[i], &worker->features, extras, shares);

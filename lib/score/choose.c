@@ -33,7 +33,7 @@ static void read_words(struct scrm_scorer_worker *worker, const struct scrm_lang
     if (!scorer->plain && language && tag)
         reads |= scrm_score_sentiment_reads(&scorer->models,
                                             scrm_score_sentiment_head(&scorer->models, tag));
-    reads &= SCRM_READS_WORDS | SCRM_READS_CHARS;
+    reads &= SCRM_READS_WORDS | SCRM_READS_CHARS | SCRM_READS_PAIRS;
     worker->language = language;
     scrm_pass_begin(pass, language ? language->lexicon : NULL,
                     scorer->any ? scorer->any->lexicon : NULL,

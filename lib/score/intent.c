@@ -11,7 +11,7 @@ enum {
     POSITIVE_SHARE = 70, /* the same for praise */
     QUESTION_MARK = 600,
     QUESTION_FORM = 550, /* a sentence that begins with how, can, is ... */
-    SAID = 3000,          /* what cues must say before a bad mood speaks of a complaint */
+    SAID = 3000,         /* what cues must say before a bad mood speaks of a complaint */
     OTHER_BELOW = 3000,  /* "other" when no intent reaches this, ten-thousandths */
 };
 

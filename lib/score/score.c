@@ -230,6 +230,7 @@ const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
     worker->reads = reads;
     if (judge_words(worker, title, text, lang, &score))
         scrm_score_extras(&worker->pass, &score, extras);
+    scrm_features_pair_up(&worker->features);
     return &worker->features;
 }
 

@@ -13,9 +13,9 @@
 
 const char *const scrm_teach_readings[] = {"all", "words", "text", "letters", NULL};
 static const unsigned reading_bits[] = {
-    SCRM_READS_WORDS | SCRM_READS_CHARS | SCRM_READS_EXTRAS,
+    SCRM_READS_WORDS | SCRM_READS_CHARS | SCRM_READS_PAIRS | SCRM_READS_EXTRAS,
     SCRM_READS_WORDS | SCRM_READS_EXTRAS,
-    SCRM_READS_WORDS | SCRM_READS_CHARS,
+    SCRM_READS_WORDS | SCRM_READS_CHARS | SCRM_READS_PAIRS,
     SCRM_READS_WORDS | SCRM_READS_CHARS | SCRM_READS_LETTERS,
 };
 const char *const scrm_teach_weightings[] = {"root", "even", "none", NULL};
@@ -51,7 +51,7 @@ static int measure(const struct scrm_teach *teach, const struct scrm_examples *e
                                         out, err);
     } else if (options->test) {
         if ((a = scrm_model_load(options->test, err)))
-            failed = scrm_train_test(examples, a, out, err);
+            failed = scrm_train_test(examples, a, options->labels.n > 0, out, err);
     } else if (options->curve) {
         failed = scrm_train_curve(examples, fit, out, err);
     } else {
@@ -127,6 +127,20 @@ static int gather(const struct scrm_teach *teach, struct scrm_buf *desk,
     return teach->options->desk ? scrm_teach_weigh_desk(teach, examples) : 0;
 }
 
+/* Writes what could be measured; where a label could not, that is still the outcome. */
+static int put_measured(const struct scrm_teach_options *options, int failed,
+                        const struct scrm_buf *out, struct scrm_err *err)
+{
+    struct scrm_err more = {0};
+
+    if (failed && !out->len)
+        return -1;
+    if (scrm_writer_text(options->common.output, scrm_buf_slice(out), failed ? &more : err))
+        failed = -1;
+    scrm_err_fini(&more);
+    return failed;
+}
+
 static int learn(const struct scrm_teach *teach, const struct scrm_fit_options *fit,
                  struct scrm_buf *desk)
 {
@@ -151,8 +165,8 @@ static int learn(const struct scrm_teach *teach, const struct scrm_fit_options *
     if (!failed && options->common.output && !measured)
         failed = scrm_train_write(&examples, fit, options->lang ? options->lang : "",
                                   options->common.output, options->name, teach->err);
-    else if (!failed && !(failed = measure(teach, &examples, fit, &out)))
-        failed = scrm_writer_text(options->common.output, scrm_buf_slice(&out), teach->err);
+    else if (!failed)
+        failed = put_measured(options, measure(teach, &examples, fit, &out), &out, teach->err);
     scrm_buf_fini(&out);
     scrm_examples_free(&examples);
     scrm_score_close(examples.worker);

@@ -16,9 +16,10 @@ void *scrm_train_model(const struct scrm_examples *examples,
                        const struct scrm_fit_options *options, const char *by,
                        const char *language, size_t *size, struct scrm_err *err);
 
-/* Reports how `model` answers the labels that it has heads for. 65 where it has none. */
+/* Reports how `model` answers each label. 65 where one cannot be measured, the others being in
+ * `out` all the same; labels that nobody `named` may be without a head, but not all. */
 int scrm_train_test(const struct scrm_examples *examples, const struct scrm_model *model,
-                    struct scrm_buf *out, struct scrm_err *err);
+                    bool named, struct scrm_buf *out, struct scrm_err *err);
 
 /* Reports what `folds`-fold cross-validation gives; groups are never divided. */
 int scrm_train_folds(const struct scrm_examples *examples,

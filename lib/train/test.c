@@ -100,29 +100,42 @@ static int no_head(const struct scrm_examples *examples, size_t label,
     return -1;
 }
 
-int scrm_train_test(const struct scrm_examples *examples, const struct scrm_model *model,
-                    struct scrm_buf *out, struct scrm_err *err)
+/* The report of one label; -1 and why where there is nothing to measure. */
+static int test_label(const struct scrm_examples *examples, size_t label,
+                      const struct scrm_model *model, struct scrm_buf *out,
+                      struct scrm_err *err)
 {
-    size_t tested = 0;
+    const char *names[SCRM_MODEL_CLASSES_MAX];
+    size_t n_names = 0, n = 0;
+    struct scrm_answer *answers = answer_all(examples, label, model, names, &n_names, &n, err);
 
-    for (size_t i = 0; i < examples->fields.n_labels; i++) {
-        const char *names[SCRM_MODEL_CLASSES_MAX];
-        size_t n_names = 0, n = 0;
-        struct scrm_answer *answers = answer_all(examples, i, model, names, &n_names, &n, err);
-
-        if (answers && !n)
-            scrm_err_set(err, SCRM_EXIT_DATA, "%s: no row has this label",
-                         examples->fields.labels[i]);
-        if (answers && n) {
-            put_gap(out);
-            scrm_measure_report(examples->fields.labels[i], answers, n, names, n_names, out);
-            tested++;
-        }
-        free(answers);
+    if (!answers && !err->code)
+        no_head(examples, label, model, err);
+    else if (answers && !n)
+        scrm_err_set(err, SCRM_EXIT_DATA, "%s: no row has this label",
+                     examples->fields.labels[label]);
+    if (answers && n) {
+        put_gap(out);
+        scrm_measure_report(examples->fields.labels[label], answers, n, names, n_names, out);
     }
-    if (!tested && !err->code)
+    free(answers);
+    return err->code ? -1 : 0;
+}
+
+int scrm_train_test(const struct scrm_examples *examples, const struct scrm_model *model,
+                    bool named, struct scrm_buf *out, struct scrm_err *err)
+{
+    for (size_t i = 0; i < examples->fields.n_labels; i++) {
+        struct scrm_err later = {0}; /* the first that cannot be measured is named */
+
+        if (!named && find_head(model, examples->fields.labels[i]) == SIZE_MAX)
+            continue;
+        test_label(examples, i, model, out, err->code ? &later : err);
+        scrm_err_fini(&later);
+    }
+    if (!out->len && !err->code)
         no_head(examples, 0, model, err);
-    return tested ? 0 : -1;
+    return err->code ? -1 : 0;
 }
 
 static int compare_label(const struct scrm_examples *examples, size_t label,

@@ -203,6 +203,9 @@ posts() {
     scrm-train --label hot -o hot.model posts.ndjson
     run -65 --separate-stderr scrm-train --label cold --test hot.model posts.ndjson
     same "$stderr" 'scrm-train: the model has no head named "cold"; it has hot'
+    run -65 --separate-stderr scrm-train --label cold --label hot --test hot.model posts.ndjson
+    same "$stderr" 'scrm-train: the model has no head named "cold"; it has hot'
+    [[ $output == "hot: "*accuracy* ]]
     run -65 --separate-stderr scrm-train --label cold --compare hot.model hot.model posts.ndjson
     same "$stderr" 'scrm-train: hot.model: the model has no head named "cold"; it has hot'
     echo '{"id":"x","text":"  ","hot":true}' >> posts.ndjson
@@ -215,4 +218,15 @@ posts() {
     posts | jq -r '[.text, .route.queue, .conversation] | @csv' | sed '1i text,queue,conversation' > posts.csv
     posts | jq -c '{text, queue: .route.queue, conversation}' > posts.ndjson
     same "$(scrm-train --label queue --folds 4 posts.csv)" "$(scrm-train --label queue --folds 4 posts.ndjson)"
+}
+
+@test "of two classes the answer is the likelier one: its confidence is a half or more" {
+    for i in $(seq 60); do
+        echo "{\"text\":\"the weather is fine in town $i and word$((i % 7)) x$((i % 5))\",\"hot\":\"no\"}"
+        [ $((i % 6)) -gt 0 ] ||
+            echo "{\"text\":\"the weather is fine in town $i or word$((i % 5)) x$((i % 4))\",\"hot\":\"yes\"}"
+    done > posts.ndjson
+    scrm-train --quiet --label hot --weights even -o hot.model posts.ndjson
+    scrm-score --model hot.model posts.ndjson | jq -e -s 'all(.score.labels.hot.p >= 0.5)' > all
+    same "$(cat all)" true
 }

@@ -12,17 +12,22 @@
 #include "model/memo.h"
 #include "text/words.h"
 
-static void gather(struct scrm_features *features, const char *text)
+static void gather_what(struct scrm_features *features, const char *text, unsigned reads)
 {
     struct scrm_words words;
     struct scrm_token token;
 
-    scrm_features_begin(features, SCRM_READS_WORDS | SCRM_READS_CHARS);
+    scrm_features_begin(features, reads);
     scrm_words_begin(&words, scrm_slice_of(text), true);
     while (scrm_words_next(&words, &token))
         if (token.kind == SCRM_TOKEN_WORD)
             scrm_features_word(features, token.folded, token.hash);
     scrm_words_fini(&words);
+}
+
+static void gather(struct scrm_features *features, const char *text)
+{
+    gather_what(features, text, SCRM_READS_WORDS | SCRM_READS_CHARS);
 }
 
 static const char *const goods[] = {"apples", "pears", "plums", "grapes", "figs", "dates"};
@@ -190,6 +195,32 @@ static void remembers(size_t n_classes)
     scrm_err_fini(&err);
 }
 
+static void pairs_up(void)
+{
+    struct scrm_features a = {0}, b = {0};
+    size_t same = 0;
+
+    T("any two words of a text are a feature, whatever stands between them")
+    gather_what(&a, "card not delivered card", SCRM_READS_WORDS | SCRM_READS_PAIRS);
+    scrm_features_pair_up(&a);
+    OK(a.n[SCRM_FEATURES_PAIRS] == 3);
+    gather_what(&b, "delivered was the wrong card", SCRM_READS_WORDS | SCRM_READS_PAIRS);
+    scrm_features_pair_up(&b);
+    OK(b.n[SCRM_FEATURES_PAIRS] == 10);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < 10; k++)
+            same += a.at[SCRM_FEATURES_PAIRS][i] == b.at[SCRM_FEATURES_PAIRS][k];
+    OK(same == 1); /* card and delivered */
+    gather_what(&b, "delivered was the wrong card", SCRM_READS_WORDS);
+    scrm_features_pair_up(&b);
+    OK(b.n[SCRM_FEATURES_PAIRS] == 0);
+    gather_what(&b, "", SCRM_READS_WORDS | SCRM_READS_PAIRS);
+    scrm_features_pair_up(&b);
+    OK(b.n[SCRM_FEATURES_PAIRS] == 0);
+    scrm_features_fini(&a);
+    scrm_features_fini(&b);
+}
+
 static void refused(const void *bytes, size_t size, const char *part)
 {
     struct scrm_err err = {0};
@@ -311,6 +342,7 @@ int main(void)
     try_classes(5);
     for (size_t n = 2; n <= 5; n++)
         remembers(n);
+    pairs_up();
     damage();
     forged();
     files();
