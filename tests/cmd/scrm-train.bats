@@ -221,12 +221,13 @@ posts() {
 }
 
 @test "of two classes the answer is the likelier one: its confidence is a half or more" {
-    for i in $(seq 60); do
-        echo "{\"text\":\"the weather is fine in town $i and word$((i % 7)) x$((i % 5))\",\"hot\":\"no\"}"
-        [ $((i % 6)) -gt 0 ] ||
-            echo "{\"text\":\"the weather is fine in town $i or word$((i % 5)) x$((i % 4))\",\"hot\":\"yes\"}"
+    local i hot
+    for i in $(seq 240); do # the rare class is chance, and counts as much as the other
+        hot=no
+        [ $(((i * 7919 + i * i * 31) % 100)) -ge 20 ] || hot=yes
+        echo "{\"text\":\"weather word$((i * 3 % 11)) x$((i % 5)) y$((i * i % 9))\",\"hot\":\"$hot\"}"
     done > posts.ndjson
     scrm-train --quiet --label hot --weights even -o hot.model posts.ndjson
-    scrm-score --model hot.model posts.ndjson | jq -e -s 'all(.score.labels.hot.p >= 0.5)' > all
-    same "$(cat all)" true
+    same "$(scrm-score --model hot.model posts.ndjson |
+        jq -s 'length, all(.[]; .score.labels.hot.p >= 0.5)')" $'240\ntrue'
 }
