@@ -79,7 +79,7 @@ static inline int two_digits(const char *at)
 {
     unsigned tens = digit(at), ones = digit(at + 1);
 
-    return (tens <= 9) & (ones <= 9) ? (int)(tens * 10 + ones) : -1;
+    return ((tens <= 9) & (ones <= 9)) ? (int)(tens * 10 + ones) : -1;
 }
 
 static int days_in_month(int64_t year, int month)
