@@ -244,9 +244,14 @@ static int read_lines(struct scrm_report_facts *facts, uint32_t from, uint32_t n
     }
     fact = facts->facts + facts->n_facts;
     kept = facts->kept + facts->n_facts;
+    /* Where only the facts are wanted the first line still says where the aliases are. */
+    if (scrm_spill_get(&facts->posts, (uint64_t)from * sizeof *kept, kept,
+                       (facts->want == SCRM_WANT_FACTS ? 1 : n) * sizeof *kept, err))
+        return -1;
+    facts->n_facts += n;
+    if (facts->want == SCRM_WANT_POSTS)
+        return 0;
     if (scrm_spill_get(&facts->told, (uint64_t)from * sizeof *fact, fact, n * sizeof *fact,
-                       err) ||
-        scrm_spill_get(&facts->posts, (uint64_t)from * sizeof *kept, kept, n * sizeof *kept,
                        err))
         return -1;
     for (i = 0; i < n; i++)
@@ -260,7 +265,6 @@ static int read_lines(struct scrm_report_facts *facts, uint32_t from, uint32_t n
                                   facts->digests + facts->n_digests,
                                   digests * sizeof *facts->digests, err))
         return -1;
-    facts->n_facts += n;
     facts->n_digests += digests;
     return 0;
 }
@@ -309,7 +313,7 @@ int scrm_report_facts_next(struct scrm_report_facts *facts, struct scrm_err *err
     facts->next += n;
     facts->batch++;
     digest = facts->digests;
-    for (i = 0; i < facts->n_facts; i++) {
+    for (i = 0; i < facts->n_facts && facts->want != SCRM_WANT_POSTS; i++) {
         facts->facts[i].aliases = facts->facts[i].n_aliases ? digest : NULL;
         digest += facts->facts[i].n_aliases;
     }

@@ -20,8 +20,13 @@ struct scrm_report_kept {
     uint64_t aliases; /* index of the first */
 };
 
+/* What of a batch is read: half of it is of no use to those who count posts, half to those who
+ * fold. */
+enum scrm_report_want { SCRM_WANT_ALL, SCRM_WANT_POSTS, SCRM_WANT_FACTS };
+
 struct scrm_report_facts {
     bool threads; /* set by the caller: join threads, not just sightings of one post */
+    uint8_t want; /* set by the caller before a first batch is read: enum scrm_report_want */
     uint32_t n;
     struct scrm_spill told, posts, aliases, names; /* line by line */
     uint8_t *counts;                               /* of names, by bits of their digests */

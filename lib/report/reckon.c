@@ -23,6 +23,7 @@ static int meet_posts(struct scrm_figures *figures, struct scrm_sorter *voices,
     int more;
     size_t i;
 
+    facts->want = SCRM_WANT_POSTS;
     while ((more = scrm_report_facts_next(facts, err)) > 0) {
         scrm_report_posts_reset(posts);
         for (i = 0; i < facts->n_facts; i++)
@@ -88,6 +89,7 @@ static int time_cases(struct timing *timing, const struct scrm_report_matter *ma
     if (matter->cases) {
         add_cases(timing, matter->cases, matter->case_facts);
     } else {
+        facts->want = SCRM_WANT_FACTS;
         more = scrm_report_facts_rewind(facts, err);
         while (more == 0 && (more = scrm_report_facts_next(facts, err)) > 0) {
             scrm_cases_fold(&cases, facts->facts, facts->n_facts, NULL, 0);

@@ -9,8 +9,6 @@
 
 #include "base/file.h"
 
-enum { IN_MEMORY = 128 << 10 }; /* so much is gathered before it goes to the file */
-
 void scrm_spill_fini(struct scrm_spill *spill)
 {
     scrm_buf_fini(&spill->recent);
@@ -36,17 +34,17 @@ static bool put_away(struct scrm_spill *spill, const char *bytes, size_t len)
     return !spill->stuck;
 }
 
-void scrm_spill_put(struct scrm_spill *spill, const void *bytes, size_t len)
+void scrm_spill_put_slow(struct scrm_spill *spill, const void *bytes, size_t len)
 {
     spill->recent.max = SIZE_MAX / 2; /* without a file there is no other place */
     /* Much at once takes no way through the buffer. */
-    if (len < IN_MEMORY || spill->recent.len || !put_away(spill, bytes, len))
+    if (len < SCRM_SPILL_IN_MEMORY || spill->recent.len || !put_away(spill, bytes, len))
         scrm_buf_put(&spill->recent, bytes, len);
 }
 
-void scrm_spill_settle(struct scrm_spill *spill)
+void scrm_spill_settle_slow(struct scrm_spill *spill)
 {
-    if (spill->recent.len >= IN_MEMORY && put_away(spill, spill->recent.at, spill->recent.len))
+    if (put_away(spill, spill->recent.at, spill->recent.len))
         scrm_buf_reset(&spill->recent);
 }
 
