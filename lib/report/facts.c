@@ -18,7 +18,7 @@ enum {
     BATCH = 2048,      /* lines of a batch, unless a thread has more */
     COUNTED_BITS = 22, /* of a name's digest, in the table of what came twice */
     COUNTS_A_BYTE = 4, /* two bits each: none, one, more */
-    NAMES_READ = 2048, /* at a time */
+    NAMES_READ = 1024, /* at a time */
 };
 
 #define TOP (UINT32_C(1) << 31) /* marks a set's first line, and what else is known of it */
@@ -34,7 +34,6 @@ void scrm_report_facts_fini(struct scrm_report_facts *facts)
     scrm_spill_fini(&facts->posts);
     scrm_spill_fini(&facts->aliases);
     scrm_spill_fini(&facts->names);
-    free(facts->counts);
     scrm_sorter_fini(&facts->order);
     free(facts->keys);
     free(facts->joined);
@@ -42,15 +41,6 @@ void scrm_report_facts_fini(struct scrm_report_facts *facts)
     free(facts->kept);
     free(facts->digests);
     *facts = (struct scrm_report_facts){0};
-}
-
-/* The byte of a name's count, and how far it stands up there. */
-static uint8_t *count_of(const struct scrm_report_facts *facts, uint64_t name, int *shift)
-{
-    uint64_t at = name >> (64 - COUNTED_BITS);
-
-    *shift = (int)(at % COUNTS_A_BYTE) * 2;
-    return &facts->counts[at / COUNTS_A_BYTE];
 }
 
 /* A digest's half is enough: two names taken for one only make a batch larger. Its lowest bit
@@ -63,18 +53,12 @@ static void add_names(struct scrm_report_facts *facts, const struct scrm_case_fa
         facts->cap_keys = 2 * SCRM_CASE_KEYS(fact->n_aliases);
         facts->keys = scrm_realloc(facts->keys, facts->cap_keys, sizeof *facts->keys);
     }
-    if (!facts->counts)
-        facts->counts = scrm_alloc_zero((1U << COUNTED_BITS) / COUNTS_A_BYTE, 1);
     facts->keys[0] = fact->id;
     if (facts->threads)
         n = scrm_case_fact_keys(fact, facts->keys);
     for (i = 0; i < n; i++) {
         uint64_t name = (facts->keys[i].low & ~UINT64_C(1)) | (i == 0);
-        int shift;
-        uint8_t *count = count_of(facts, name, &shift);
 
-        if (!(*count >> shift & 2))
-            *count = (uint8_t)(*count + (1 << shift));
         scrm_spill_put(&facts->names, &name, sizeof name);
     }
     scrm_spill_settle(&facts->names);
@@ -122,30 +106,57 @@ static void unite(struct scrm_report_facts *facts, uint32_t a, uint32_t b)
     facts->joined[a < b ? b : a] = a < b ? a : b;
 }
 
-/* Puts the names that may have come twice, with their lines, into `names`. */
+/* The byte of a name's count, and how far it stands up there. */
+static uint8_t *count_of(uint8_t *counts, uint64_t name, int *shift)
+{
+    uint64_t at = name >> (64 - COUNTED_BITS);
+
+    *shift = (int)(at % COUNTS_A_BYTE) * 2;
+    return &counts[at / COUNTS_A_BYTE];
+}
+
+/* Reads all names, one after the other: counts them or, with `shared`, puts those that may have
+ * come twice there, with their lines. */
+static int walk_names(struct scrm_report_facts *facts, uint8_t *counts,
+                      struct scrm_sorter *shared, struct scrm_err *err)
+{
+    uint64_t read[NAMES_READ], at = 0, left;
+    uint32_t line = UINT32_MAX;
+    int shift;
+    size_t i, n;
+
+    for (; (left = (scrm_spill_end(&facts->names) - at) / sizeof *read) > 0;
+         at += n * sizeof *read) {
+        n = left < NAMES_READ ? (size_t)left : NAMES_READ;
+        if (scrm_spill_get(&facts->names, at, read, n * sizeof *read, err))
+            return -1;
+        for (i = 0; i < n; i++) {
+            struct name name = {.key = read[i] | 1, .line = line += read[i] & 1};
+            uint8_t *count = count_of(counts, name.key, &shift);
+
+            if (!shared)
+                *count |= (uint8_t)((*count >> shift & 1 ? 2 : 1) << shift);
+            else if (*count >> shift & 2)
+                scrm_sorter_add(shared, &name);
+        }
+    }
+    return 0;
+}
+
 static int find_shared(struct scrm_report_facts *facts, struct scrm_sorter *names,
                        struct scrm_err *err)
 {
-    uint64_t *read = scrm_alloc(NAMES_READ * sizeof *read), at = 0, left;
-    uint32_t line = UINT32_MAX;
-    int shift, result = 0;
-    size_t i, n;
+    uint8_t *counts;
+    int result;
 
-    while (result == 0 && (left = (scrm_spill_end(&facts->names) - at) / sizeof *read) > 0) {
-        n = left < NAMES_READ ? (size_t)left : NAMES_READ;
-        result = scrm_spill_get(&facts->names, at, read, n * sizeof *read, err);
-        for (i = 0; result == 0 && i < n; i++) {
-            struct name name = {.key = read[i] | 1, .line = line += read[i] & 1};
-
-            if (*count_of(facts, name.key, &shift) >> shift & 2)
-                scrm_sorter_add(names, &name);
-        }
-        at += n * sizeof *read;
-    }
+    if (!scrm_spill_end(&facts->names))
+        return 0;
+    counts = scrm_alloc_zero((1U << COUNTED_BITS) / COUNTS_A_BYTE, 1);
+    result = walk_names(facts, counts, NULL, err);
+    if (result == 0)
+        result = walk_names(facts, counts, names, err);
     scrm_spill_fini(&facts->names);
-    free(facts->counts);
-    facts->counts = NULL;
-    free(read);
+    free(counts);
     return result;
 }
 

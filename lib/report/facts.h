@@ -29,7 +29,6 @@ struct scrm_report_facts {
     uint8_t want; /* set by the caller before a first batch is read: enum scrm_report_want */
     uint32_t n;
     struct scrm_spill told, posts, aliases, names; /* line by line */
-    uint8_t *counts;                               /* of names, by bits of their digests */
     struct scrm_digest *keys;                      /* of one line */
     size_t cap_keys;
     uint32_t *joined;         /* for each line one that it belongs to; NULL: all stand alone */
