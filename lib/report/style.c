@@ -34,8 +34,7 @@ const char scrm_report_style[] =
     "td{white-space:nowrap}td.says{white-space:normal;min-width:16rem;overflow-wrap:anywhere}"
     ".number{text-align:right}a{color:inherit;text-decoration-color:var(--soft)}"
     "svg{display:block;width:100%;height:auto;margin:.5rem 0}"
-    ".share{width:5rem;height:.5rem;margin:.45rem 0}"
-    ".pos,.bar{fill:var(--pos)}.mid,.track{fill:var(--mid)}.track{opacity:.35}"
+    ".pos,.bar{fill:var(--pos)}.mid{fill:var(--mid)}"
     ".neg{fill:var(--neg)}.line{stroke:var(--line);fill:none}"
     ".scale{fill:var(--soft);font-size:11px}"
     ".key{display:flex;gap:1.25rem;color:var(--soft);font-size:.85rem;padding:0;margin:0;"
@@ -49,4 +48,4 @@ const char scrm_report_style[] =
     "@media print{body{max-width:none;padding:0}dl>div{border:1px solid var(--line)}"
     "h2{break-after:avoid}tr{break-inside:avoid}}";
 
-const char scrm_report_style_digest[] = "sha256-UdgZ9s3mrtN6fNL3IQWSGPFn83ev5mc8oeG/h08E2P4=";
+const char scrm_report_style_digest[] = "sha256-W8Ok+Y2WW6H49YKRu2gfjjUk1463+E2Pr64Gbqk0LC8=";
