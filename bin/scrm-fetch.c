@@ -88,7 +88,7 @@ static const struct scrm_variable variables[] = {
 static const struct scrm_command command = {
     .name = "scrm-fetch",
     .summary = "get posts from networks, feeds and files",
-    .operands = "[SOURCE[.STREAM] | URL | FILE] [NAME=VALUE ...] ...",
+    .operands = "[SOURCE[.STREAM]|URL|FILE [NAME=VALUE ...]] ...",
     .description =
         "Asks a source page after page and writes each record as a raw envelope. With "
         "--spool or --state the next run goes on where this one stopped; a run that fails "

@@ -60,7 +60,8 @@ struct scrm_http_request {
      */
     int (*take)(void *take_ctx, struct scrm_slice bytes);
     void *take_ctx;
-    int64_t silence_ms; /* with take: borne at most, in whole seconds; 0: 90 s */
+    int64_t silence_ms; /* with take: borne, in whole seconds; 0: 90 s. libcurl looks at the
+                           last five seconds, so it takes that much longer */
 };
 
 struct scrm_http_response {

@@ -50,7 +50,7 @@ static void put_instant(struct scrm_buf *buf, int64_t ms)
                     date.hour, date.minute);
 }
 
-/* What `note` says behind "; " is of the period before and stands on its own line. */
+/* What `note` says behind "; " stands on a line of its own: mostly the period before. */
 static void add_tile(struct scrm_document *document, const char *label, struct scrm_buf *value,
                      struct scrm_buf *note, enum scrm_tone tone)
 {
@@ -65,7 +65,7 @@ static void add_tile(struct scrm_document *document, const char *label, struct s
     if (split) {
         size_t first = (size_t)(split - tile->note.at);
 
-        tile->before = (struct scrm_slice){split + 2, tile->note.len - first - 2};
+        tile->below = (struct scrm_slice){split + 2, tile->note.len - first - 2};
         tile->note.len = first;
     }
 }
@@ -79,7 +79,7 @@ static void tile_waiting(struct scrm_document *document, const struct scrm_figur
         scrm_buf_puts(&note, "longest ");
         scrm_time_put_duration(&note, figures->now_ms - figures->oldest_waiting_ms);
         if (figures->overdue)
-            scrm_buf_printf(&note, ", %" PRIu64 " overdue", figures->overdue);
+            scrm_buf_printf(&note, "; %" PRIu64 " overdue", figures->overdue);
     } else {
         scrm_buf_puts(&note, "nobody waits");
     }

@@ -12,7 +12,8 @@
 
 struct scrm_tile {
     struct scrm_slice label, value, note;
-    struct scrm_slice before; /* "before 36": the same of the period before; may be empty */
+    struct scrm_slice below; /* a second line, mostly "before 36": the same of the period
+                                before; may be empty */
     enum scrm_tone tone;
 };
 

@@ -80,9 +80,9 @@ static void put_tiles(struct scrm_buf *out, const struct scrm_document *document
         scrm_buf_puts(out, "</div><div class=\"note\">");
         put_text(out, tile->note);
         scrm_buf_puts(out, "</div>");
-        if (tile->before.len) {
+        if (tile->below.len) {
             scrm_buf_puts(out, "<div class=\"note\">");
-            put_text(out, tile->before);
+            put_text(out, tile->below);
             scrm_buf_puts(out, "</div>");
         }
         scrm_buf_puts(out, "</dd></div>\n");

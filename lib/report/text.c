@@ -50,7 +50,7 @@ enum { TILE_LINES = 4 };
 static struct scrm_slice tile_line(const struct scrm_tile *tile, size_t line)
 {
     const struct scrm_slice lines[TILE_LINES] = {tile->label, tile->value, tile->note,
-                                                 tile->before};
+                                                 tile->below};
 
     return lines[line];
 }
@@ -62,7 +62,7 @@ static const char *tile_code(const struct scrm_tile *tile, size_t line)
     return line == 2 ? "" : "\x1b[2m";
 }
 
-/* Three tiles a row: label, value, note and the period before below each other. */
+/* Three tiles a row: label, value, note and what stands below it. */
 static void put_tiles(struct scrm_page *page, const struct scrm_document *document)
 {
     size_t width = (page->terminal->columns - (size_t)GAP * (TILE_COLUMNS - 1)) / TILE_COLUMNS;

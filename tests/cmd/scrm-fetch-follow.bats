@@ -20,7 +20,7 @@ teardown() {
 
 # comes N FILE: waits until the file has N lines.
 comes() {
-    for _ in $(seq 200); do
+    for _ in $(seq 800); do
         [ "$(wc -l < "$2" 2> /dev/null || echo 0)" -ge "$1" ] && return
         sleep 0.05
     done
