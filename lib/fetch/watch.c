@@ -15,7 +15,7 @@
 
 void scrm_watch_open(struct scrm_watched *file, const char *path)
 {
-    *file = (struct scrm_watched){.fd = -1};
+    *file = (struct scrm_watched){.fd = -1, .told = -1};
     /* Opening a pipe would wait for its writer. */
     if (stat(path, &file->info) != 0 || !S_ISREG(file->info.st_mode))
         return;
@@ -28,7 +28,19 @@ void scrm_watch_close(struct scrm_watched *file)
 {
     if (file->fd >= 0)
         close(file->fd);
-    file->fd = -1;
+    if (file->told >= 0)
+        close(file->told);
+    file->fd = file->told = -1;
+}
+
+/* Asks once: to end asking takes the kernel some milliseconds. */
+static void ask_to_be_told(struct scrm_watched *file, const char *path)
+{
+    if (file->told >= 0)
+        return;
+    file->told = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (file->told >= 0)
+        (void)inotify_add_watch(file->told, path, IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF);
 }
 
 static bool has_changed(struct scrm_watched *file)
@@ -57,11 +69,11 @@ enum scrm_watch_change scrm_watch_wait(struct scrm_watched *file, const char *pa
                                        bool (*stopped)(void *ctx), void *ctx)
 {
     char events[4096]; /* that there are some is all that is asked */
-    struct pollfd told = {.fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), .events = POLLIN};
+    struct pollfd told = {.events = POLLIN};
     enum scrm_watch_change change;
 
-    if (told.fd >= 0)
-        (void)inotify_add_watch(told.fd, path, IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF);
+    ask_to_be_told(file, path);
+    told.fd = file->told;
     for (;;) {
         change = SCRM_WATCH_STOPPED;
         if (stopped && stopped(ctx))
@@ -76,7 +88,5 @@ enum scrm_watch_change scrm_watch_wait(struct scrm_watched *file, const char *pa
             while (read(told.fd, events, sizeof events) > 0)
                 ;
     }
-    if (told.fd >= 0)
-        close(told.fd);
     return change;
 }

@@ -11,6 +11,7 @@
 /* A file that is read, and its successors under the same name. */
 struct scrm_watched {
     int fd;           /* open; -1: the path is no regular file. Reading it does not move it */
+    int told;         /* where the kernel tells of writes; -1: not asked yet, or it will not */
     struct stat info; /* of it, when it was looked at */
 };
 
