@@ -156,15 +156,16 @@ static int read_aliases(const struct reading *at, struct scrm_case_fact *fact)
     while (scrm_item_next(&walk, &item)) {
         if (item.kind != SCRM_STRING)
             return complain(at, "aliases", "array of strings", item);
-        if (item.len && fact->n_aliases == cap) {
+        if (item.len == 0)
+            continue;
+        if (fact->n_aliases == cap) {
             cap = cap ? 2 * cap : 4;
             more = scrm_arena_take(at->arena, cap * sizeof *digests);
             if (digests)
                 memcpy(more, digests, fact->n_aliases * sizeof *digests);
             digests = more;
         }
-        if (item.len)
-            digests[fact->n_aliases++] = scrm_case_digest(scrm_value_text(item, at->arena));
+        digests[fact->n_aliases++] = scrm_case_digest(scrm_value_text(item, at->arena));
     }
     fact->aliases = digests;
     return 0;

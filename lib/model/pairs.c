@@ -51,7 +51,8 @@ void scrm_features_pair_up(struct scrm_features *features)
     to = features->at[SCRM_FEATURES_PAIRS];
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++) { /* the same whichever comes first */
-            uint64_t hash = ((words[i] ^ words[k]) + (words[i] + words[k]) * 3) * SCRM_FEATURES_LAST;
+            uint64_t hash =
+                ((words[i] ^ words[k]) + (words[i] + words[k]) * 3) * SCRM_FEATURES_LAST;
 
             *to++ = hash ^ hash >> 29;
         }

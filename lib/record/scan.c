@@ -260,7 +260,6 @@ static const uint8_t *only_value(struct pass *pass, const uint8_t *p, struct scr
 {
     const uint8_t *behind;
 
-    /* cppcheck-suppress ctuuninitvar ; the caller sets each member that is read */
     if (p >= pass->in.end)
         return scrm_wrong(&pass->in, p, "");
     if ((*p | 0x20) == '{')
@@ -335,16 +334,13 @@ int scrm_scan(struct scrm_scanner *scanner, const struct scrm_keys *keys,
 int scrm_scan_value(struct scrm_scanner *scanner, struct scrm_slice text,
                     struct scrm_value *found, struct scrm_err *err)
 {
-    UNCLEARED struct pass pass;
+    const uint8_t *start = (const uint8_t *)text.at;
+    struct pass pass = {
+        .in = {.text = start, .end = start + text.len}, .scanner = scanner, .values = found};
 
     *found = (struct scrm_value){0};
     if (too_long(text, err))
         return -1;
-    pass.in.text = (const uint8_t *)text.at;
-    pass.in.end = pass.in.text + text.len;
-    pass.scanner = scanner;
-    pass.values = found;
-    pass.twice.at = NULL;
     if (!only_value(&pass, scrm_skip_spaces(pass.in.text, pass.in.end),
                     (struct scrm_want){0, SCRM_NODE_OF_OTHER}))
         return refuse(&pass, err);

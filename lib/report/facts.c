@@ -131,9 +131,10 @@ static int walk_names(struct scrm_report_facts *facts, uint8_t *counts,
         if (scrm_spill_get(&facts->names, at, read, n * sizeof *read, err))
             return -1;
         for (i = 0; i < n; i++) {
-            struct name name = {.key = read[i] | 1, .line = line += read[i] & 1};
+            struct name name = {.key = read[i] | 1};
             uint8_t *count = count_of(counts, name.key, &shift);
 
+            name.line = line += (uint32_t)(read[i] & 1);
             if (!shared)
                 *count |= (uint8_t)((*count >> shift & 1 ? 2 : 1) << shift);
             else if (*count >> shift & 2)

@@ -22,7 +22,7 @@ struct scrm_met {
     uint32_t node;
     uint16_t flags;
     uint8_t len;
-    uint8_t common; /* 1: every text of the language has it */
+    uint8_t common;    /* 1: every text of the language has it */
     const void *place; /* of the node: what a walk from the word reads first */
 };
 
