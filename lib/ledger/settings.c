@@ -52,8 +52,8 @@ static int read_state(const struct scrm_node *node, uint8_t *pauses, struct scrm
     const char *names[SCRM_CASE_STATES_N], *near;
     size_t n = 0;
 
-    for (uint8_t state = 0; state < SCRM_CASE_STATES_N; state++) {
-        if (!scrm_case_is_open(state))
+    for (int state = 0; state < SCRM_CASE_STATES_N; state++) {
+        if (!scrm_case_is_open((uint8_t)state))
             continue;
         if (node->kind == SCRM_NODE_TEXT &&
             scrm_slice_is(node->text, scrm_case_states[state])) {
