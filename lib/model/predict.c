@@ -272,7 +272,7 @@ static size_t predict(const struct scrm_model *model, size_t number,
     int64_t sums[SCRM_MODEL_CLASSES_MAX] UNSET;
     size_t best = decide(model, number, features, extras, memo, sums);
     int64_t total = parts_of(model, head, sums);
-    int32_t sure;
+    int32_t others = head->classes > 1 ? (int32_t)head->classes - 1 : 1, sure;
 
     best = answer_of(head, best, sums);
     for (uint32_t k = 0; k < head->classes; k++)
@@ -283,7 +283,7 @@ static size_t predict(const struct scrm_model *model, size_t number,
             shares[k] =
                 shares[best] < 10000
                     ? (int32_t)((int64_t)shares[k] * (10000 - sure) / (10000 - shares[best]))
-                    : (10000 - sure) / (int32_t)(head->classes - 1);
+                    : (10000 - sure) / others;
     shares[best] = sure;
     return best;
 }
