@@ -40,8 +40,7 @@ static bool log_is_logfmt(void)
 static void log_send(struct scrm_buf *line)
 {
     scrm_buf_putc(line, '\n');
-    if (scrm_file_write_all(STDERR_FILENO, scrm_buf_text(line), line->len) != 0) {
-    }
+    (void)scrm_file_write_all(STDERR_FILENO, scrm_buf_text(line), line->len);
     scrm_buf_fini(line);
 }
 

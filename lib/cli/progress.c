@@ -65,8 +65,7 @@ static void draw(const struct scrm_progress *progress, int64_t now)
     scrm_buf_printf(&line, "\r\033[K%s: %3" PRIu64 " %%, %" PRIu64 " lines, %" PRIu64 " MB/s",
                     progress->name, percent > 100 ? 100 : percent, progress->lines,
                     passed ? progress->bytes / 1000 / passed : 0);
-    if (scrm_file_write_all(STDERR_FILENO, scrm_buf_text(&line), line.len) != 0) {
-    }
+    (void)scrm_file_write_all(STDERR_FILENO, scrm_buf_text(&line), line.len);
     scrm_buf_fini(&line);
 }
 
@@ -90,7 +89,7 @@ void scrm_progress_end(struct scrm_progress *progress)
 {
     static const char wipe[] = "\r\033[K";
 
-    if (progress->drawn && scrm_file_write_all(STDERR_FILENO, wipe, sizeof wipe - 1) != 0) {
-    }
+    if (progress->drawn)
+        (void)scrm_file_write_all(STDERR_FILENO, wipe, sizeof wipe - 1);
     progress->drawn = false;
 }

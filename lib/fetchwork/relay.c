@@ -60,8 +60,7 @@ void scrm_fetchwork_pass_messages(struct scrm_fetchwork_crowd *crowd,
         if (!lines.len)
             continue;
         scrm_fetchwork_wipe(&crowd->screen);
-        if (scrm_file_write_all(STDERR_FILENO, lines.at, lines.len) != 0) {
-        }
+        (void)scrm_file_write_all(STDERR_FILENO, lines.at, lines.len);
         forget_lines(&source->said_half, lines.len);
     }
 }

@@ -32,8 +32,7 @@ static void progress(void *ctx, const struct scrm_fetch_progress *at)
     struct scrm_buf line = {0};
 
     if (run->line) {
-        if (scrm_file_write_all(run->line, (const char *)at, sizeof *at) != 0) {
-        }
+        (void)scrm_file_write_all(run->line, (const char *)at, sizeof *at);
         return;
     }
     scrm_listing_progress(at, &line);

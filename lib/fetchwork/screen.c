@@ -26,8 +26,8 @@ static size_t columns(void)
 /* A terminal that takes nothing is nobody's trouble. */
 static void put(struct scrm_buf *text)
 {
-    if (text->len && scrm_file_write_all(STDERR_FILENO, text->at, text->len) != 0) {
-    }
+    if (text->len)
+        (void)scrm_file_write_all(STDERR_FILENO, text->at, text->len);
     scrm_buf_fini(text);
 }
 

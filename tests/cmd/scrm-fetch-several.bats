@@ -6,6 +6,7 @@
 
 load helper
 load ../server/server
+load following
 
 setup() {
     fresh_folder
@@ -13,10 +14,6 @@ setup() {
     needs_command scrm-fetch scrm-normalize
     begin_with_server
     second=http://127.0.0.1:$OTHER
-}
-
-teardown() {
-    [ -z "${pid-}" ] || kill -9 "$pid" 2> /dev/null || true
 }
 
 # together N BASE [OPTION ...]: N sources of one host as operands, in `sources`.
@@ -120,29 +117,19 @@ scrm-fetch: testnet.desc port=$PORT: 1 pages,"
 }
 
 @test "followed, the lines of all come as they are, and SIGTERM ends all with what they knew" {
-    scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z --follow \
-        testnet.live port="$PORT" events=ticks testnet.asc port="$PORT" > out 2> err 3>&- &
-    pid=$!
-    for _ in $(seq 200); do
-        [ "$(wc -l < out)" -ge 90 ] && break
-        sleep 0.05
-    done
-    kill $pid
-    code=0
-    wait $pid || code=$?
-    same "$code" 0
+    until_stopped --follow testnet.live port="$PORT" events=ticks testnet.asc port="$PORT"
+    comes 90 out
+    stop
     same "$(jq -r .source out | sort -u | tr '\n' ' ')" "testnet.asc testnet.live "
     same "$(jq -r 'select(.source == "testnet.asc").record.id' out | wc -l)" 30
     same "$(cat err)" ""
-    scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z --follow --spool spool \
-        testnet.live port="$PORT" events=ticks testnet.asc port="$PORT" > out 2> err 3>&- &
-    pid=$!
+    until_stopped --follow --spool spool \
+        testnet.live port="$PORT" events=ticks testnet.asc port="$PORT"
     for _ in $(seq 200); do
         [ "$(find spool -name '*asc*.ndjson' 2> /dev/null | wc -l)" -ge 1 ] && break
         sleep 0.05
     done
-    kill $pid
-    wait $pid
+    stop
     for segment in spool/*.ndjson; do scrm-normalize --sealed "$segment" > /dev/null; done
 }
 
