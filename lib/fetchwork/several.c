@@ -159,10 +159,12 @@ int scrm_fetchwork_several(struct scrm_fetchwork *run, struct scrm_err *err)
 
     if (check_rejects(run, err) != 0)
         return -1;
-    if (!order->spool && !(crowd.writer = scrm_writer_open(order->output, err)))
-        return -1;
     if (!(gate = scrm_gate_open()))
         return scrm_err_errno(err, SCRM_EXIT_TEMPFAIL, "a gate for the sources");
+    if (!order->spool && !(crowd.writer = scrm_writer_open(order->output, err))) {
+        scrm_gate_close(gate);
+        return -1;
+    }
     crowd.sources = scrm_alloc_zero(crowd.n, sizeof *crowd.sources);
     for (size_t i = 0; i < crowd.n; i++) {
         struct scrm_fetchwork_source *source = &crowd.sources[i];
