@@ -16,7 +16,7 @@
 
 #include <emmintrin.h>
 
-enum { SCRM_WIDTH = 16 };
+enum { SCRM_WIDTH = 16, SCRM_LONG_WIDTH = 32 };
 
 static inline __m128i scrm_bytes_load(const unsigned char *at)
 {
@@ -35,13 +35,22 @@ static inline unsigned scrm_bytes_first(__m128i hits)
 
 /* A quote, a backslash, below 0x20 or above 0x7F: as signed bytes, the last two
  * are one comparison. */
-static inline unsigned scrm_bytes_special(const unsigned char *at)
+static inline unsigned scrm_bytes_specials(const unsigned char *at)
 {
     __m128i x = scrm_bytes_load(at);
 
-    return scrm_bytes_first(
+    return (unsigned)_mm_movemask_epi8(
         _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(0x20)),
                      _mm_or_si128(scrm_bytes_equal(x, '"'), scrm_bytes_equal(x, '\\'))));
+}
+
+/* Looks at SCRM_LONG_WIDTH bytes: most strings of a post end in there, so that
+ * whether they do is no surprise. */
+static inline unsigned scrm_bytes_special(const unsigned char *at)
+{
+    uint64_t hits = scrm_bytes_specials(at) | (uint64_t)scrm_bytes_specials(at + 16) << 16;
+
+    return (unsigned)__builtin_ctzll(hits | UINT64_C(1) << SCRM_LONG_WIDTH);
 }
 
 /* A quote, a backslash or below 0x20: what an emitted string must escape. */
@@ -60,6 +69,27 @@ static inline unsigned scrm_bytes_quote(const unsigned char *at)
     __m128i x = scrm_bytes_load(at);
 
     return scrm_bytes_first(_mm_or_si128(scrm_bytes_equal(x, '"'), scrm_bytes_equal(x, '\\')));
+}
+
+/* Anything but a digit. */
+static inline unsigned scrm_bytes_no_digit(const unsigned char *at)
+{
+    __m128i digits = _mm_sub_epi8(scrm_bytes_load(at), _mm_set1_epi8('0'));
+    __m128i capped = _mm_min_epu8(digits, _mm_set1_epi8(9));
+
+    return scrm_bytes_first(
+        _mm_andnot_si128(_mm_cmpeq_epi8(digits, capped), _mm_set1_epi8(-1)));
+}
+
+/* Whether the first `len` of 32 readable bytes are those of `text`, which has 32. */
+static inline bool scrm_bytes_begin(const unsigned char *at, const unsigned char *text,
+                                    unsigned len)
+{
+    __m128i low = _mm_cmpeq_epi8(scrm_bytes_load(at), scrm_bytes_load(text));
+    __m128i high = _mm_cmpeq_epi8(scrm_bytes_load(at + 16), scrm_bytes_load(text + 16));
+    uint64_t same = (uint64_t)_mm_movemask_epi8(low) | (uint64_t)_mm_movemask_epi8(high) << 16;
+
+    return (same + 1) << (64 - len) == 0;
 }
 
 /* A quote or one of {}[]: with bit 5 set, the brackets are the braces. */
@@ -103,7 +133,7 @@ static inline uint64_t scrm_bytes_lines(const unsigned char *at, size_t len)
 
 #else
 
-enum { SCRM_WIDTH = 8 };
+enum { SCRM_WIDTH = 8, SCRM_LONG_WIDTH = 8 };
 
 #define SCRM_EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (uint64_t)(c))
 #define SCRM_HIGH_BITS SCRM_EACH_BYTE(0x80)
@@ -156,6 +186,20 @@ static inline unsigned scrm_bytes_quote(const unsigned char *at)
     uint64_t x = scrm_bytes_load(at);
 
     return scrm_bytes_first(scrm_bytes_equal(x, '"') | scrm_bytes_equal(x, '\\'));
+}
+
+static inline unsigned scrm_bytes_no_digit(const unsigned char *at)
+{
+    uint64_t digits = scrm_bytes_load(at) ^ SCRM_EACH_BYTE('0'); /* 0 to 9, where they are */
+
+    return scrm_bytes_first((digits | ((digits & ~SCRM_HIGH_BITS) + SCRM_EACH_BYTE(0x76))) &
+                            SCRM_HIGH_BITS);
+}
+
+static inline bool scrm_bytes_begin(const unsigned char *at, const unsigned char *text,
+                                    unsigned len)
+{
+    return memcmp(at, text, len) == 0;
 }
 
 static inline unsigned scrm_bytes_bracket(const unsigned char *at)

@@ -172,6 +172,9 @@ static void build_node(const struct scrm_keys *keys, struct scrm_key_node *node)
 
 void scrm_keys_build(struct scrm_keys *keys)
 {
+    static _Atomic uint64_t built;
+
+    keys->number = ++built;
     for (size_t i = SCRM_NODE_OF_TOP; i < keys->n_nodes; i++)
         build_node(keys, &keys->nodes[i]);
 }

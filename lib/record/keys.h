@@ -47,6 +47,7 @@ struct scrm_key_node {
 
 struct scrm_keys {
     uint64_t seed[2]; /* drawn at start: strangers choose the keys */
+    uint64_t number;  /* of all sets built in this process, from 1 */
     struct scrm_key_node *nodes;
     size_t n_nodes, cap_nodes;
     struct scrm_key_edge *edges; /* 0 is the edge of "none" */

@@ -6,14 +6,15 @@
  * each loop below is bounded by `end`, and each single look goes at most
  * SCRM_SCAN_PADDING bytes further.
  */
+#include "record/guess.h"
 #include "record/seen.h"
-
 #include "record/token.h"
 #include "record/unescape.h"
 #include "text/utf8.h"
 
 enum { LINE_MAX_BYTES = 1 << 30, NAME_SHOWN_BYTES = 64 };
 
+static const char stands_twice[] = "a top-level member stands twice";
 static const struct scrm_want unwanted = {-1, SCRM_NODE_OF_OTHER};
 
 /* Not zeroed line by line, whatever the build says: the stack of open
@@ -22,9 +23,10 @@ static const struct scrm_want unwanted = {-1, SCRM_NODE_OF_OTHER};
 
 /* A container that is open while its members are read. */
 struct open {
-    uint32_t node;     /* of the container around it */
-    int32_t slot;      /* where its own slice goes, or -1 */
-    const uint8_t *at; /* its bracket */
+    uint32_t node;                /* of the container around it */
+    int32_t slot;                 /* where its own slice goes, or -1 */
+    const uint8_t *at;            /* its bracket */
+    struct scrm_guess_next *next; /* what may come behind it */
 };
 
 struct pass {
@@ -32,16 +34,20 @@ struct pass {
     const struct scrm_keys *keys;
     const struct scrm_key_node *nodes;
     struct scrm_scanner *scanner;
-    struct scrm_value *values;
+    struct scrm_guesses *guesses;
+    struct scrm_value *values, unwanted;
     size_t members;          /* top-level ones so far */
+    size_t strangers;        /* of these: met by no guess */
     struct scrm_slice twice; /* the top-level key that stands twice */
     struct open open[SCRM_DEPTH_MAX];
 };
 
+/* Without a branch: whether a member is wanted is a surprise too often. */
 static inline void note(struct pass *pass, int32_t slot, struct scrm_value found)
 {
-    if (slot >= 0)
-        pass->values[slot] = found;
+    struct scrm_value *to = slot >= 0 ? &pass->values[slot] : &pass->unwanted;
+
+    *to = found;
 }
 
 /* Behind the string whose opening quote is at `p`, or NULL. */
@@ -99,70 +105,114 @@ static __attribute__((noinline)) struct scrm_slice unescaped(struct pass *pass,
     return (struct scrm_slice){scratch->at, scrm_unescape(scratch->at, raw, SCRM_LONE_KEPT)};
 }
 
-/* Whether this line has had the top-level key before. */
-static inline bool twice(struct pass *pass, struct scrm_slice raw, struct scrm_slice key,
-                         uint64_t hash)
+/* Whether this line has had the top-level key before, which no guess stands for. */
+static bool twice(struct pass *pass, struct scrm_slice raw, struct scrm_slice key,
+                  uint64_t hash)
 {
     const char *text = (const char *)pass->in.text;
 
-    if (UNLIKELY(pass->members++ == pass->scanner->seen_limit))
+    if (UNLIKELY(pass->strangers++ == pass->scanner->seen_limit))
         scrm_seen_grow(pass->scanner, pass->keys, text);
     if (LIKELY(key.at == raw.at && !scrm_seen_maybe(pass->scanner, text, raw.at, hash)))
         return false;
-    if (!scrm_seen_add(pass->scanner, text, raw.at, key, hash))
-        return false;
-    pass->twice = key;
-    return true;
+    return scrm_seen_add(pass->scanner, text, raw.at, key, hash);
 }
 
-/* A member of an object in which something is wanted: tests a top-level key for
- * duplicates and says what the member is wanted for. False: it stands twice. */
-static inline bool look_up(struct pass *pass, uint32_t number, struct scrm_slice raw,
-                           bool escaped, struct scrm_want *want)
+/* What a member is wanted for that the line has not had, or has for the second
+ * time: NULL, if it may have no second one. */
+static inline const struct scrm_want *met(struct pass *pass, uint32_t node,
+                                          struct scrm_guess *guess)
 {
-    const struct scrm_key_node *node = &pass->nodes[number];
-    struct scrm_slice key = UNLIKELY(escaped) ? unescaped(pass, raw) : raw;
+    if (UNLIKELY(guess->line == pass->guesses->line)) {
+        if (node == SCRM_NODE_OF_TOP)
+            return NULL;
+        if (guess->want.node != SCRM_NODE_OF_OTHER)
+            scrm_keys_forget(pass->keys, guess->want.node, pass->values);
+    }
+    guess->line = pass->guesses->line;
+    return &guess->want;
+}
+
+/* The same for a name that was not guessed: finds it by its hash, and learns it.
+ * False: it stands twice. */
+static __attribute__((noinline)) bool look_up(struct pass *pass, uint32_t node,
+                                              struct scrm_slice raw, bool escaped,
+                                              struct scrm_want *want,
+                                              struct scrm_guess_next **next)
+{
+    struct scrm_slice key = escaped ? unescaped(pass, raw) : raw;
     const uint8_t *at = (const uint8_t *)key.at;
-    bool may_be = scrm_key_may_be(node, key.len);
-    struct scrm_key_words words;
+    struct scrm_key_words words = scrm_key_words(pass->keys, at, key.len);
+    struct scrm_guess *guess = scrm_guess_find(pass->guesses, node, key, words.hash);
 
-    *want = unwanted;
-    if (!may_be && number != SCRM_NODE_OF_TOP)
-        return true;
-    words = scrm_key_words(pass->keys, at, key.len);
-    if (may_be)
-        *want = scrm_key_find(node, &words, at, key.len);
-    if (number == SCRM_NODE_OF_TOP)
-        return !twice(pass, raw, key, words.hash);
-    if (want->node != SCRM_NODE_OF_OTHER)
-        scrm_keys_forget(pass->keys, want->node, pass->values);
+    if (!guess) {
+        *want = scrm_key_find(&pass->nodes[node], &words, at, key.len);
+        if (node == SCRM_NODE_OF_TOP && twice(pass, raw, key, words.hash)) {
+            pass->twice = key;
+            return false;
+        }
+        if (node != SCRM_NODE_OF_TOP && want->node != SCRM_NODE_OF_OTHER)
+            scrm_keys_forget(pass->keys, want->node, pass->values);
+        guess = escaped ? NULL : scrm_guess_add(pass->guesses, node, key, words.hash, *want);
+        if (!guess)
+            return true;
+    }
+    scrm_guess_learn(pass->guesses, *next, guess);
+    *next = &guess->next;
+    if (!met(pass, node, guess)) {
+        pass->twice = key;
+        return false;
+    }
+    *want = guess->want;
     return true;
 }
 
-/* Behind the key and the colon at `p`, at the value; or NULL. */
-static inline const uint8_t *member(struct pass *pass, const uint8_t *p, uint32_t node,
-                                    struct scrm_want *want)
+/* Behind the colon: at the value. */
+static inline const uint8_t *colon(struct pass *pass, const uint8_t *p)
 {
-    const uint8_t *start = p + 1;
-    bool escaped;
-
-    if (UNLIKELY(*p != '"'))
-        return scrm_unexpected(&pass->in, p, "expected a name in double quotes");
-    p = scrm_string_end(&pass->in, start, &escaped);
-    if (UNLIKELY(!p))
-        return NULL;
-    if (node >= SCRM_NODE_OF_TOP &&
-        UNLIKELY(!look_up(pass, node,
-                          (struct scrm_slice){(const char *)start, (size_t)(p - start)},
-                          escaped, want)))
-        return scrm_wrong(&pass->in, start - 1, "a top-level member stands twice");
-    p++;
     if (UNLIKELY(*p != ':')) {
         p = scrm_skip(p, pass->in.end);
         if (*p != ':')
             return scrm_unexpected(&pass->in, p, "expected ':'");
     }
     return scrm_skip(p + 1, pass->in.end);
+}
+
+/* Behind the key and the colon at `p`, at the value; or NULL. `next` is what is
+ * known of the member before it, and then of this one. */
+static inline const uint8_t *member(struct pass *pass, const uint8_t *p, uint32_t node,
+                                    struct scrm_want *want, struct scrm_guess_next **next)
+{
+    const uint8_t *start = p + 1;
+    bool escaped;
+
+    pass->members += node == SCRM_NODE_OF_TOP;
+    if (node >= SCRM_NODE_OF_TOP) {
+        struct scrm_guess *guess = scrm_guess_at(pass->guesses, *next, p, pass->in.end);
+
+        if (LIKELY(guess)) {
+            const struct scrm_want *found = met(pass, node, guess);
+
+            if (UNLIKELY(!found)) {
+                pass->twice =
+                    (struct scrm_slice){(const char *)start, guess->len - SCRM_GUESS_MARKS};
+                return scrm_wrong(&pass->in, p, stands_twice);
+            }
+            *want = *found;
+            *next = &guess->next;
+            return scrm_skip(p + guess->len, pass->in.end);
+        }
+    }
+    if (UNLIKELY(*p != '"'))
+        return scrm_unexpected(&pass->in, p, "expected a name in double quotes");
+    p = scrm_string_end(&pass->in, start, &escaped);
+    if (UNLIKELY(!p))
+        return NULL;
+    if (node >= SCRM_NODE_OF_TOP &&
+        !look_up(pass, node, (struct scrm_slice){(const char *)start, (size_t)(p - start)},
+                 escaped, want, next))
+        return scrm_wrong(&pass->in, start - 1, stands_twice);
+    return colon(pass, p + 1);
 }
 
 static inline uint8_t closing(uint32_t node)
@@ -189,11 +239,12 @@ static const uint8_t *container(struct pass *pass, const uint8_t *p, struct scrm
 {
     const uint8_t *end = pass->in.end;
     struct open *open = pass->open;
+    struct scrm_guess_next *next = NULL;
     uint32_t node = SCRM_NODE_OF_ARRAY; /* what surrounds the text has no keys */
 
     for (;;) {
         if (node != SCRM_NODE_OF_ARRAY) {
-            p = member(pass, p, node, &want);
+            p = member(pass, p, node, &want, &next);
             if (UNLIKELY(!p))
                 return NULL;
         }
@@ -202,8 +253,10 @@ static const uint8_t *container(struct pass *pass, const uint8_t *p, struct scrm
         } else if ((*p | 0x20) == '{') { /* or '[' */
             if (UNLIKELY(open == pass->open + SCRM_DEPTH_MAX || p >= end))
                 return scrm_wrong(&pass->in, p, "nesting deeper than 256");
-            *open++ = (struct open){node, want.slot, p};
+            *open++ = (struct open){node, want.slot, p, next};
             node = *p == '[' ? (uint32_t)SCRM_NODE_OF_ARRAY : want.node;
+            if (node >= SCRM_NODE_OF_TOP)
+                next = &pass->guesses->first[node];
             want = unwanted;
             p = scrm_skip(p + 1, end);
             if (*p != closing(node))
@@ -218,6 +271,7 @@ static const uint8_t *container(struct pass *pass, const uint8_t *p, struct scrm
             if (*p == closing(node) && p < end) {
                 p = leave(pass, --open, p);
                 node = open->node;
+                next = open->next;
                 if (open == pass->open)
                     return p;
             } else if (UNLIKELY(*p != ',')) {
@@ -314,9 +368,11 @@ int scrm_scan(struct scrm_scanner *scanner, const struct scrm_keys *keys,
     pass.nodes = keys->nodes;
     pass.scanner = scanner;
     pass.values = line->values;
-    pass.members = 0;
+    pass.members = pass.strangers = 0;
     pass.twice.at = NULL;
     scrm_seen_begin(scanner);
+    scrm_guess_begin(scanner, keys);
+    pass.guesses = scanner->guesses;
     p = scrm_skip_spaces(pass.in.text, pass.in.end);
     if (LIKELY(p < pass.in.end && *p == '{'))
         p = only_value(&pass, p, (struct scrm_want){-1, SCRM_NODE_OF_TOP});

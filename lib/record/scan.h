@@ -80,8 +80,12 @@ struct scrm_line {
     size_t n_values;
 };
 
+/* What is known of the order in which members come. */
+struct scrm_guesses;
+
 /* What one thread needs to scan; zeroed = ready. */
 struct scrm_scanner {
+    struct scrm_guesses *guesses;   /* NULL before the first line */
     uint64_t *seen;                 /* top-level keys of this line, for the duplicate test */
     size_t seen_mask;               /* number of places in `seen` - 1 */
     size_t seen_limit;              /* keys that it takes before it grows */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "record/guess.h"
 #include "record/unescape.h"
 
 enum {
@@ -95,6 +96,7 @@ void scrm_seen_grow(struct scrm_scanner *scanner, const struct scrm_keys *keys,
 
 void scrm_scanner_fini(struct scrm_scanner *scanner)
 {
+    scrm_guess_free(scanner->guesses);
     free(scanner->seen);
     scrm_buf_fini(&scanner->scratch);
     scrm_buf_fini(&scanner->other);

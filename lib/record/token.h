@@ -107,12 +107,13 @@ static inline const uint8_t *scrm_string_end(struct scrm_input *input, const uin
     for (;;) {
         unsigned n = scrm_bytes_special(p);
 
-        p += n;
-        if (n == SCRM_WIDTH) {
+        if (n == SCRM_LONG_WIDTH) {
+            p += SCRM_LONG_WIDTH; /* a constant, for which nothing has to wait */
             if (UNLIKELY(p >= end))
                 return scrm_wrong(input, start - 1, "a string without its closing quote");
             continue;
         }
+        p += n;
         if (LIKELY(*p == '"'))
             break;
         if (UNLIKELY(p >= end))
@@ -133,11 +134,16 @@ static inline const uint8_t *scrm_string_end(struct scrm_input *input, const uin
                            : scrm_wrong(input, start - 1, "a string without its closing quote");
 }
 
+/* Behind the digits at `p`; not behind `end`, unless `p` is. */
 static inline const uint8_t *skip_digits(const uint8_t *p, const uint8_t *end)
 {
-    while (scrm_bytes_is_digit(*p) && p < end)
-        p++;
-    return p;
+    const uint8_t *start = p;
+    unsigned n;
+
+    do
+        p += n = scrm_bytes_no_digit(p);
+    while (UNLIKELY(n == SCRM_WIDTH) && p < end);
+    return LIKELY(p < end) ? p : start < end ? end : start;
 }
 
 /* Behind the number at `p`, or NULL. */
