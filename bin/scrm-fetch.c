@@ -44,6 +44,8 @@ static const struct scrm_option options[] = {
               "wait so long in all for servers that ask for it (5m), then end with 75"),
     SCRM_TEXT(OPTIONS, order.timeout, "timeout", 0, "DURATION",
               "give an answer so long (1m) before it is asked for again"),
+    SCRM_PATH(OPTIONS, turns, "turns", 0, "FILE",
+              "ask no host while another run that names the same FILE asks it"),
     SCRM_TEXT(OPTIONS, order.contact, "contact", 0, "TEXT",
               "say in User-Agent whom to write to, a mail or web address"),
     SCRM_FLAG(OPTIONS, order.allow_http, "allow-http", 0, "ask over plain http too"),

@@ -15,6 +15,7 @@ complete -c scrm-fetch -l dry-run -d 'print the request that would be made, with
 complete -c scrm-fetch -l estimate -d 'ask for one page, and say how many posts and requests it would take'
 complete -c scrm-fetch -l wait -x -d 'wait so long in all for servers that ask for it (5m), then end with 75'
 complete -c scrm-fetch -l timeout -x -d 'give an answer so long (1m) before it is asked for again'
+complete -c scrm-fetch -l turns -r -F -d 'ask no host while another run that names the same FILE asks it'
 complete -c scrm-fetch -l contact -x -d 'say in User-Agent whom to write to, a mail or web address'
 complete -c scrm-fetch -l allow-http -d 'ask over plain http too'
 complete -c scrm-fetch -l allow-private -d 'ask loopback, private and link-local addresses too'

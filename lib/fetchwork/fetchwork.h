@@ -13,7 +13,7 @@
 struct scrm_fetchwork_options {
     struct scrm_common common;
     struct scrm_fetch_order order;
-    const char *check, *on_error;
+    const char *check, *on_error, *turns;
     bool dry_run, estimate, list, stats;
 };
 

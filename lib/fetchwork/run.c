@@ -149,6 +149,26 @@ static int plan(struct scrm_fetchwork *run, struct scrm_err *err)
     return result;
 }
 
+/* One source or several, host by host in turn among themselves and with whoever names the
+ * same file. */
+static int fetch(struct scrm_fetchwork *run, struct scrm_err *err)
+{
+    const char *turns = run->options->turns;
+    struct scrm_fetch_work *all = &run->work;
+    struct scrm_gate *gate = NULL;
+    int result;
+
+    if ((turns || all->n > 1) && !(gate = scrm_gate_open(turns)))
+        return scrm_err_errno(err, turns ? SCRM_EXIT_OK : SCRM_EXIT_TEMPFAIL, "%s",
+                              turns ? turns : "turns for the sources");
+    for (size_t i = 0; i < all->n; i++)
+        all->parts[i].settings.http.gate = gate;
+    result = all->n == 1 ? scrm_fetchwork_part(run, &all->parts[0])
+                         : scrm_fetchwork_several(run, err);
+    scrm_gate_close(gate);
+    return result;
+}
+
 /* The exit code, or -1 with err. */
 static int work(struct scrm_fetchwork *run, struct scrm_err *err)
 {
@@ -166,8 +186,7 @@ static int work(struct scrm_fetchwork *run, struct scrm_err *err)
         return -1;
     if (options->dry_run || options->estimate)
         return plan(run, err);
-    return all->n == 1 ? scrm_fetchwork_part(run, &all->parts[0])
-                       : scrm_fetchwork_several(run, err);
+    return fetch(run, err);
 }
 
 int scrm_fetchwork_run(struct scrm_fetchwork *run)

@@ -154,23 +154,17 @@ int scrm_fetchwork_several(struct scrm_fetchwork *run, struct scrm_err *err)
                                          .kept = !order->follow && !order->spool,
                                          .sealed = order->seal,
                                          .shown = scrm_fetchwork_is_watched(run)};
-    struct scrm_gate *gate;
     int result;
 
     if (check_rejects(run, err) != 0)
         return -1;
-    if (!(gate = scrm_gate_open()))
-        return scrm_err_errno(err, SCRM_EXIT_TEMPFAIL, "a gate for the sources");
-    if (!order->spool && !(crowd.writer = scrm_writer_open(order->output, err))) {
-        scrm_gate_close(gate);
+    if (!order->spool && !(crowd.writer = scrm_writer_open(order->output, err)))
         return -1;
-    }
     crowd.sources = scrm_alloc_zero(crowd.n, sizeof *crowd.sources);
     for (size_t i = 0; i < crowd.n; i++) {
         struct scrm_fetchwork_source *source = &crowd.sources[i];
 
         source->part = &run->work.parts[i];
-        source->part->settings.http.gate = gate;
         source->line = source->out = source->said = -1;
     }
     if (order->follow)
@@ -187,6 +181,5 @@ int scrm_fetchwork_several(struct scrm_fetchwork *run, struct scrm_err *err)
     if (result == 0)
         result = judge(&crowd);
     free_all(&crowd);
-    scrm_gate_close(gate);
     return result;
 }

@@ -1,7 +1,7 @@
 /*
- * A file in memory with a place for each host, by a digest of its name: the bytes
- * there are locked while it is asked, and say when that was. Two hosts that share a place
- * wait for each other, which is slower and never wrong.
+ * A file with a place for each host, by a digest of its name: in memory, or on a disk, where
+ * it has holes. The bytes of a place are locked while the host is asked, and say when that
+ * was. Two hosts that share a place wait for each other, which is slower and never wrong.
  */
 #include "net/gate.h"
 
@@ -23,9 +23,10 @@ struct scrm_gate {
     int fd;
 };
 
-struct scrm_gate *scrm_gate_open(void)
+struct scrm_gate *scrm_gate_open(const char *path)
 {
-    int fd = memfd_create("scrm-gate", MFD_CLOEXEC);
+    int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
+                  : memfd_create("scrm-gate", MFD_CLOEXEC);
     struct scrm_gate *gate;
 
     if (fd < 0)

@@ -10,8 +10,12 @@
 
 struct scrm_gate;
 
-/* Opened before the processes part. NULL with errno where the system has no room for it. */
-struct scrm_gate *scrm_gate_open(void);
+/*
+ * Without a path, for the processes that part after it was opened; with one, for all
+ * that name the same file, which is made where it is not there and never taken away. NULL
+ * with errno where that cannot be.
+ */
+struct scrm_gate *scrm_gate_open(const char *path);
 void scrm_gate_close(struct scrm_gate *gate);
 
 /*

@@ -66,6 +66,17 @@ bool scrm_day_again(const struct scrm_day *day, int status, int64_t *tries)
     return true;
 }
 
+/* Behind the command's own message. */
+void scrm_day_tell(struct scrm_day *day, const char *what, const char *name, int status)
+{
+    struct scrm_err err = {0};
+
+    scrm_err_set(&err, SCRM_EXIT_DATA, "%s %s: exit %d", what, name, status);
+    scrm_err_print(&err, "scrm");
+    scrm_err_fini(&err);
+    scrm_journal_fail(&day->journal, what, name, status);
+}
+
 int scrm_day_run_alone(struct scrm_day *day, struct scrm_argv *argv, const char *what,
                        const char *name)
 {
@@ -79,14 +90,10 @@ int scrm_day_run_alone(struct scrm_day *day, struct scrm_argv *argv, const char 
             break;
         }
     } while (scrm_day_again(day, argv->status, &tries));
-    if (argv->status != 0) {
-        /* Behind the command's own message: which of the desk's it was. */
-        if (err.code == SCRM_EXIT_OK) {
-            scrm_err_set(&err, SCRM_EXIT_DATA, "%s %s: exit %d", what, name, argv->status);
-            scrm_err_print(&err, "scrm");
-        }
+    if (err.code)
         scrm_journal_fail(&day->journal, what, name, argv->status);
-    }
+    else if (argv->status != 0)
+        scrm_day_tell(day, what, name, argv->status);
     scrm_err_fini(&err);
     return argv->status;
 }

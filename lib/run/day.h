@@ -40,6 +40,12 @@ bool scrm_day_again(const struct scrm_day *day, int status, int64_t *tries);
 int scrm_day_run_alone(struct scrm_day *day, struct scrm_argv *argv, const char *what,
                        const char *name);
 
+/* Says that a command failed, and for which of the desk's things, and notes it. */
+void scrm_day_tell(struct scrm_day *day, const char *what, const char *name, int status);
+
+/* sources.c: fetches all sources, each into its spool. */
+void scrm_day_fetch(struct scrm_day *day);
+
 /* work.c: one segment, from the spool to posts and ledger. */
 void scrm_day_work_on(struct scrm_day *day, const struct scrm_segment *segment);
 

@@ -14,28 +14,6 @@
 #include "base/file.h"
 #include "base/time.h"
 
-static void fetch_source(struct scrm_day *day, const struct scrm_desk_source *source)
-{
-    struct scrm_argv argv;
-    struct scrm_buf spool = {0};
-    size_t i;
-
-    scrm_buf_printf(&spool, "%s/var/spool/%s", day->desk.dir, source->name);
-    scrm_day_command(day, &argv, "scrm-fetch");
-    scrm_argv_add_value(&argv, "--desk", day->desk.dir);
-    scrm_argv_add_value(&argv, "--spool", scrm_buf_text(&spool));
-    scrm_buf_reset(&spool);
-    scrm_buf_printf(&spool, "--on-error=reject=%s/var/rejects/%s.%s.fetch", day->desk.dir,
-                    source->name, day->now);
-    scrm_argv_add(&argv, scrm_buf_text(&spool));
-    scrm_argv_add(&argv, source->fetch);
-    for (i = 0; i < source->n_args; i++)
-        scrm_argv_add(&argv, source->args[i]);
-    scrm_day_run_alone(day, &argv, "fetch", source->name);
-    scrm_argv_fini(&argv);
-    scrm_buf_fini(&spool);
-}
-
 static int make_folders(const struct scrm_day *day, struct scrm_err *err)
 {
     static const char *const folders[] = {"var/spool", "var/posts", "var/rejects",
@@ -84,10 +62,9 @@ static int run_day(struct scrm_day *day, struct scrm_err *err)
 {
     struct scrm_segments segments = {0};
     int result;
-    size_t i;
 
-    for (i = 0; i < day->desk.n_sources && !day->run->offline; i++)
-        fetch_source(day, &day->desk.sources[i]);
+    if (!day->run->offline)
+        scrm_day_fetch(day);
     /* One clock for all that is behind the fetch, so that it can be done again. */
     if (!day->run->fixed_now)
         scrm_day_set_clock(day, scrm_time_now());

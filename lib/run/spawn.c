@@ -80,14 +80,35 @@ static _Noreturn void become(const struct scrm_argv *command, const char *dir, p
     _exit(127);
 }
 
-static int wait_for(pid_t pid)
+/* Waits for a child, or (pid -1) any; `*pid` becomes which. Its exit code, 128 + N for a
+ * signal, -1 where there is none. */
+static int wait_for(pid_t *pid)
 {
+    pid_t ended;
     int status;
 
-    while (waitpid(pid, &status, 0) < 0)
+    while ((ended = waitpid(*pid, &status, 0)) < 0)
         if (errno != EINTR)
             return -1;
+    *pid = ended;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Starts a command; its process, or -1 with err (75). */
+static pid_t start(struct scrm_argv *command, const char *dir, int in, int out,
+                   struct scrm_err *err)
+{
+    pid_t self = getpid(), pid;
+
+    command->status = -1;
+    SCRM_GROW(command->at, command->n, command->cap);
+    command->at[command->n] = NULL;
+    pid = fork();
+    if (pid == 0)
+        become(command, dir, self, in, out);
+    if (pid < 0)
+        scrm_err_errno(err, SCRM_EXIT_TEMPFAIL, "cannot start %s", command->at[0]);
+    return pid;
 }
 
 static void close_if_open(int fd)
@@ -100,7 +121,6 @@ int scrm_pipeline_run(struct scrm_argv *commands, size_t n, const char *dir, int
                       struct scrm_err *err)
 {
     pid_t *pids = scrm_alloc_zero(n, sizeof *pids);
-    pid_t self = getpid();
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int in = null, result = 0;
     size_t i, started = 0;
@@ -110,22 +130,17 @@ int scrm_pipeline_run(struct scrm_argv *commands, size_t n, const char *dir, int
     for (i = 0; i < n && result == 0; i++) {
         int ends[2] = {-1, -1};
 
-        commands[i].status = -1;
-        SCRM_GROW(commands[i].at, commands[i].n, commands[i].cap);
-        commands[i].at[commands[i].n] = NULL;
         if (i + 1 < n && pipe2(ends, O_CLOEXEC) != 0) {
             result = scrm_err_errno(err, SCRM_EXIT_IO, "cannot make a pipe");
             break;
         }
-        pids[i] = fork();
-        if (pids[i] == 0)
-            become(&commands[i], dir, self, in,
-                   i + 1 < n     ? ends[1]
-                   : output >= 0 ? output
-                                 : null);
+        pids[i] = start(&commands[i], dir, in,
+                        i + 1 < n     ? ends[1]
+                        : output >= 0 ? output
+                                      : null,
+                        err);
         if (pids[i] < 0)
-            result =
-                scrm_err_errno(err, SCRM_EXIT_TEMPFAIL, "cannot start %s", commands[i].at[0]);
+            result = -1;
         else
             started = i + 1;
         if (in != null)
@@ -137,7 +152,48 @@ int scrm_pipeline_run(struct scrm_argv *commands, size_t n, const char *dir, int
         close_if_open(in);
     close_if_open(null);
     for (i = 0; i < started; i++)
-        commands[i].status = wait_for(pids[i]);
+        commands[i].status = wait_for(&pids[i]);
+    free(pids);
+    return result;
+}
+
+/* Waits until one of them has ended. False where none is left. */
+static bool reap(struct scrm_argv *commands, const pid_t *pids, size_t n)
+{
+    pid_t pid = -1;
+    int status = wait_for(&pid);
+
+    for (size_t i = 0; i < n; i++)
+        if (pids[i] == pid)
+            commands[i].status = status;
+    return pid > 0;
+}
+
+int scrm_crowd_run(struct scrm_argv *commands, size_t n, size_t at_once, const char *dir,
+                   struct scrm_err *err)
+{
+    pid_t *pids = scrm_alloc_zero(n, sizeof *pids);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    size_t running = 0;
+    int result = null < 0 ? scrm_err_errno(err, SCRM_EXIT_IO, "/dev/null") : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        commands[i].status = SCRM_EXIT_TEMPFAIL;
+        if (result != 0)
+            continue;
+        if (running == at_once && reap(commands, pids, i))
+            running--;
+        pids[i] = start(&commands[i], dir, null, null, err);
+        if (pids[i] > 0) {
+            running++;
+        } else {
+            commands[i].status = SCRM_EXIT_TEMPFAIL;
+            result = -1;
+        }
+    }
+    while (running && reap(commands, pids, n))
+        running--;
+    close_if_open(null);
     free(pids);
     return result;
 }

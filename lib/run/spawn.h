@@ -1,5 +1,5 @@
 /*
- * Pipelines of our own commands, started and watched to the end.
+ * Our own commands, as pipelines or side by side, started and watched to the end.
  *
  * Every child inherits the run's lock, so a supervisor that dies cannot be
  * followed by another run while its children still work; and every child is
@@ -35,6 +35,14 @@ char *scrm_argv_find(const char *name);
  */
 int scrm_pipeline_run(struct scrm_argv *commands, size_t n, const char *dir, int output,
                       struct scrm_err *err);
+
+/*
+ * Runs each of the commands by itself in the folder `dir`, `at_once` of them at a time at
+ * most; they read and write /dev/null. Waits for all and sets each status: of one that
+ * could not be started 75, and `err` says why. Returns 0, or -1 where there was such a one.
+ */
+int scrm_crowd_run(struct scrm_argv *commands, size_t n, size_t at_once, const char *dir,
+                   struct scrm_err *err);
 
 /* The command to blame: the first that failed for a reason of its own (a
  * SIGPIPE or a missing trailer only follows another's death). NULL: none failed. */

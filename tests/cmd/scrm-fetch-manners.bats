@@ -123,3 +123,86 @@ secure() {
     lacks "$(asked | tail -1)" if-none-match
     [ "$(wc -l < out)" -ge 1 ]
 }
+
+# told ...: scrm-fetch, and what it told libcurl in the file told, each thing once.
+told() {
+    needs cc
+    [ -e "$BATS_FILE_TMPDIR/told.so" ] ||
+        cc -D_GNU_SOURCE -shared -fPIC -o "$BATS_FILE_TMPDIR/told.so" "$TOP/tests/server/told.c" -lcurl
+    TOLD=$PWD/told.all LD_PRELOAD=$BATS_FILE_TMPDIR/told.so scrm-fetch "$@"
+    sort -u told.all > told
+}
+
+@test "10 s to connect, 60 s in all, half a minute of silence; certificates verified; no netrc, no redirects by itself" {
+    told --allow-http --allow-private "$base/feed.xml" > out
+    same "$(wc -l < out)" 3
+    for line in 'CONNECTTIMEOUT_MS 10000' 'TIMEOUT_MS 60000' 'LOW_SPEED_LIMIT 1' 'LOW_SPEED_TIME 30' \
+        'SSL_VERIFYPEER 1' 'SSL_VERIFYHOST 2' 'NETRC 0' 'NOSIGNAL 1' 'FOLLOWLOCATION 0' \
+        'PROTOCOLS_STR https,http' 'HTTP_VERSION 4'; do
+        grep -qx "$line" told || { cat told >&2 && false; }
+        same "$(grep -c "^${line% *} " told)" 1
+    done
+    # All encodings that the library knows, which an empty list means.
+    has "$(cat told)" 'ACCEPT_ENCODING '
+    # Without leave https is all that it may speak.
+    rm told.all
+    told --allow-private "$base/feed.xml" 2> err || true
+    same "$(grep PROTOCOLS_STR told)" 'PROTOCOLS_STR https'
+}
+
+@test "a stream of events has no end to its time, and 90 s of silence" {
+    told --allow-http --allow-private --now 2026-01-01T01:35:00Z testnet.live port="$PORT" --follow --max 31 > out
+    same "$(grep -x -e 'TIMEOUT_MS .*' -e 'LOW_SPEED_TIME .*' told)" $'LOW_SPEED_TIME 30\nLOW_SPEED_TIME 90\nTIMEOUT_MS 0\nTIMEOUT_MS 60000'
+}
+
+@test "a host that takes no connection yet is asked again, and met when it does" {
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    run -75 --separate-stderr fetch "http://127.0.0.1:$port/feed.xml" --wait 0s
+    has "$stderr" "no answer; to be asked again"
+    scrm-fetch -q --allow-http --allow-private "http://127.0.0.1:$port/feed.xml" --wait 5m > out 3>&- &
+    pid=$!
+    sleep 0.2
+    printf '<rss version="2.0"><channel><item><guid>k1</guid><title>Kettle</title></item></channel></rss>' > feed.xml
+    python3 -m http.server --bind 127.0.0.1 "$port" > server.log 2>&1 3>&- &
+    server=$!
+    code=0
+    wait "$pid" || code=$?
+    kill "$server"
+    same "$code $(wc -l < out)" "0 1"
+}
+
+@test "401 renews a token once: told no again, nobody is asked a third time" {
+    guarded keyed 'kind: oauth2_client_credentials, secret: keyed, token_url: "http://127.0.0.1:{@port}/token"'
+    secret 'keyed: {client_id: me, client_secret: canary-word}'
+    run -77 --separate-stderr fetch keyed.one port="$PORT" url="$base/denied"
+    has "$stderr" "status 401"
+    same "$(asked | grep -c '"/denied"') $(asked | grep -c '"/token"')" "2 2"
+    # Who has nothing to renew is told at once.
+    run -77 one denied
+    same "$(asked | grep -c '"/denied"')" 3
+}
+
+@test "validators go with the first page only, and where it has not changed no other is asked" {
+    for _ in 1 2; do fetch testnet.pages port="$PORT" url="$base/tagged" --state state >> out; done
+    same "$(ids out | sort | tr '\n' ' ')" "1002 1003 "
+    same "$(asked | grep -c /tagged)" 3
+    has "$(asked | tail -1)" '"if-none-match": "\"p1\""'
+    # A run that asks for the past asks for all of it.
+    fetch testnet.pages port="$PORT" url="$base/tagged" --state state --backfill 2025-12-01 > all
+    same "$(ids all | wc -l)" 2
+    lacks "$(asked | tail -2)" if-none-match
+}
+
+@test "every cursor that is a time looks back two minutes at least" {
+    python3 - "$TOP/share/scrm/sources" << 'PY'
+import pathlib, re, sys
+unit = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+n = 0
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.yaml")):
+    for line in re.findall(r"cursor: *(\{.*compare: time.*\})", path.read_text()):
+        n += 1
+        found = re.search(r"overlap: *(\d+)([smhd])", line)
+        assert found and int(found[1]) * unit[found[2]] >= 120, f"{path.name}: {line}"
+assert n > 10
+PY
+}

@@ -119,3 +119,15 @@ load ../server/server
     wait "$pid" || true
     has "$(asked)" "Bearer canary-word"
 }
+
+@test "secrets may come by a file descriptor, or out of the environment by a command" {
+    guarded keyed 'kind: bearer, secret: keyed'
+    exec 9< <(echo 'keyed: canary-descriptor')
+    SCRM_SECRETS=/dev/fd/9 run -0 fetch keyed.one port="$PORT" url="$base/private/posts"
+    exec 9<&-
+    has "$(asked | tail -1)" "Bearer canary-descriptor"
+    secret 'keyed: {command: "printenv KEYED"}'
+    KEYED=canary-environment run -0 --separate-stderr fetch keyed.one port="$PORT" url="$base/private/posts"
+    has "$(asked | tail -1)" "Bearer canary-environment"
+    lacks "$output$stderr" canary
+}

@@ -171,3 +171,43 @@ load ../server/server
     sed -i 's/"1080",//; s/"have":"95"/"have":"97"/' state
     same "$(fetch late.desc port="$PORT" have=97 --state state | ids | sort | tr '\n' ' ')" "1080 1096 1097 "
 }
+
+# trailer: that of the last segment.
+trailer() {
+    tail -qn 1 "$(find spool -name '*.ndjson' | sort | tail -1)"
+}
+
+@test "a spool keeps when not to ask, what is gone and what was not fetched, and the next run goes by it" {
+    run -75 one 'busy?after=3600&n=9' --spool spool --wait 2s
+    same "$(trailer | jq -c '[.stages[0].out, .cursor.not_before]')" '[0,"2026-01-01T02:35:00Z"]'
+    run -75 --separate-stderr one 'busy?after=3600&n=9' --spool spool
+    has "$stderr" "not to be asked before 2026-01-01T02:35:00Z"
+    same "$(asked | wc -l)" 1
+    rm -r spool
+    run -69 fetch "$base/gone" --spool spool
+    same "$(trailer | jq -r .cursor.gone)" 2026-01-01T01:35:00Z
+    run -69 --separate-stderr fetch "$base/gone" --spool spool
+    has "$stderr" "is gone for good since"
+    same "$(asked | grep -c /gone)" 1
+    rm -r spool
+    fetch testnet.desc port="$PORT" limit=2 --spool spool
+    segment=$(find spool -name '*.ndjson')
+    sed -i 's/"at":"1095"/"at":"1001"/' "$segment"
+    run -0 --separate-stderr fetch testnet.desc port="$PORT" limit=2 --spool spool
+    has "$stderr" "a gap: what lies between 1001 and 1090 was not fetched"
+    same "$(trailer | jq -c '[.cursor.at, (.cursor.gaps[0] | .from, .to)]')" '["1095","1001","1090"]'
+}
+
+@test "a spool has one writer for each source: a second run ends with 75, another source does not wait" {
+    scrm-fetch --allow-http --allow-private testnet.slow port="$PORT" limit=1 --spool spool &
+    pid=$!
+    for _ in $(seq 100); do
+        [ "$(asked | grep -c /slow)" -ge 1 ] && break
+        sleep 0.02
+    done
+    run -75 --separate-stderr fetch testnet.slow port="$PORT" limit=1 --spool spool
+    has "$stderr" "lock"
+    run -0 fetch testnet.asc port="$PORT" --spool spool
+    kill "$pid"
+    wait "$pid" || true
+}

@@ -273,6 +273,19 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send({"error": "who are you"}, 401)
 
+    def do_denied(self, query):
+        self.send({"error": "whoever you are"}, 401)
+
+    def do_tagged(self, query):
+        """Two pages, each with a validator that holds."""
+        page = int(query.get("page", 1))
+        tag = '"p%d"' % page
+        if self.headers.get("If-None-Match") == tag:
+            self.send("", 304, [("ETag", tag)])
+        else:
+            self.send({"posts": [post(FIRST + page)], "cursor": "2" if page < 2 else None},
+                      headers=[("ETag", tag)])
+
     # -- limits ----------------------------------------------------------------
 
     def do_busy(self, query):
