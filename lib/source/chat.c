@@ -184,14 +184,58 @@ static bool is_omitted(struct scrm_slice text)
     return false;
 }
 
+/* What WhatsApp writes where a message was taken back, in the languages it is asked in most. */
+static bool is_deleted(struct scrm_slice text)
+{
+    static const char *const words[] = {"This message was deleted",
+                                        "You deleted this message",
+                                        "Diese Nachricht wurde gel\xC3\xB6scht",
+                                        "Du hast diese Nachricht gel\xC3\xB6scht",
+                                        "Se elimin\xC3\xB3 este mensaje",
+                                        "Eliminaste este mensaje",
+                                        "Ce message a \xC3\xA9t\xC3\xA9 supprim\xC3\xA9",
+                                        "Vous avez supprim\xC3\xA9 ce message",
+                                        "Questo messaggio \xC3\xA8 stato eliminato",
+                                        "Hai eliminato questo messaggio",
+                                        "Mensagem apagada",
+                                        "Esta mensagem foi apagada"};
+
+    if (text.len && text.at[text.len - 1] == '.')
+        text.len--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (scrm_slice_is(text, words[i]))
+            return true;
+    return false;
+}
+
+/* Takes off the mark of a message that was changed; whether it had one. */
+static bool take_edited(struct scrm_slice *text)
+{
+    static const char mark[] = "<This message was edited>";
+    size_t len = sizeof mark - 1;
+
+    if (text->len < len || memcmp(text->at + text->len - len, mark, len) != 0)
+        return false;
+    *text = scrm_slice_trim((struct scrm_slice){text->at, text->len - len});
+    return true;
+}
+
 static void put_message(const struct stamp *stamp, struct scrm_slice order,
                         struct scrm_slice author, struct scrm_slice text, struct scrm_buf *out)
 {
-    text = scrm_slice_trim(text);
+    const char *end = scrm_slice_end(text), *begin = skip_blanks(text.at, end);
+    bool edited;
+
+    text = scrm_slice_trim((struct scrm_slice){begin, (size_t)(end - begin)});
+    edited = take_edited(&text);
     scrm_emit_comma(out);
     scrm_buf_puts(out, "{\"author\":");
     scrm_emit_repaired(out, scrm_slice_trim(author));
     put_date(stamp, order, out);
+    if (edited)
+        scrm_buf_puts(out, ",\"edited\":true");
+    if (is_deleted(text))
+        scrm_buf_puts(out, ",\"deleted\":true");
     if (is_omitted(text)) {
         scrm_emit_key(out, "media");
         scrm_emit_repaired(out, text);

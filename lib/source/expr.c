@@ -31,6 +31,8 @@ static const char *const AS_NAMES[] = {
     [SCRM_AS_SNOWFLAKE_TIME] = "snowflake_time",
     [SCRM_AS_RKEY] = "rkey",
     [SCRM_AS_PARENT] = "parent",
+    [SCRM_AS_AUTHORITY] = "authority",
+    [SCRM_AS_MOJIBAKE] = "mojibake",
     [SCRM_AS_CONCAT] = "concat",
     [SCRM_AS_REF] = "ref",
 };

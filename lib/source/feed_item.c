@@ -238,6 +238,17 @@ static void put_thread(struct scrm_feed_item *item)
     scrm_feed_put_first(item, "_comment_count", counts);
 }
 
+/* What a review of an app says besides. */
+static void put_review(struct scrm_feed_item *item)
+{
+    static const struct scrm_feed_element rating[] = {{SCRM_SPACE_STORE, "rating"}, {0, NULL}};
+    static const struct scrm_feed_element version[] = {{SCRM_SPACE_STORE, "version"},
+                                                       {0, NULL}};
+
+    scrm_feed_put_first(item, "_rating", rating);
+    scrm_feed_put_first(item, "_version", version);
+}
+
 static void fini(struct scrm_feed_item *item)
 {
     scrm_buf_fini(&item->text);
@@ -283,6 +294,7 @@ void scrm_feed_put_item(const xmlNode *node, struct scrm_slice url, const char *
             (const struct scrm_feed_element[]){{SCRM_SPACE_DC, "language"}, {0, NULL}});
     put_attachments(&item);
     put_thread(&item);
+    put_review(&item);
     scrm_feed_put_member(out, "_feed", scrm_slice_of(kind));
     scrm_buf_putc(out, '}');
     fini(&item);

@@ -24,6 +24,7 @@ static const struct space SPACES[] = {
     {"search.yahoo.com/mrss", SCRM_SPACE_MEDIA},
     {"tools.search.yahoo.com", SCRM_SPACE_MEDIA},
     {"itunes.com", SCRM_SPACE_ITUNES},
+    {"itunes.apple.com/rss", SCRM_SPACE_STORE},
     {"example.com/dtds/podcast", SCRM_SPACE_ITUNES},
     {"1999/xhtml", SCRM_SPACE_XHTML},
     {"2005/atom", SCRM_SPACE_PLAIN},
@@ -42,7 +43,7 @@ static const struct space PREFIXES[] = {
     {"dc", SCRM_SPACE_DC},         {"dcterms", SCRM_SPACE_DC},  {"content", SCRM_SPACE_CONTENT},
     {"slash", SCRM_SPACE_SLASH},   {"thr", SCRM_SPACE_THREAD},  {"media", SCRM_SPACE_MEDIA},
     {"itunes", SCRM_SPACE_ITUNES}, {"xhtml", SCRM_SPACE_XHTML}, {"atom", SCRM_SPACE_PLAIN},
-    {"rss", SCRM_SPACE_PLAIN},     {"a", SCRM_SPACE_PLAIN},
+    {"rss", SCRM_SPACE_PLAIN},     {"a", SCRM_SPACE_PLAIN},     {"im", SCRM_SPACE_STORE},
 };
 
 static const char *name_of(const xmlNode *node)

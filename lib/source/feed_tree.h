@@ -18,6 +18,7 @@ enum scrm_feed_space {
     SCRM_SPACE_SLASH,
     SCRM_SPACE_MEDIA,
     SCRM_SPACE_ITUNES,
+    SCRM_SPACE_STORE, /* reviews of the App Store */
     SCRM_SPACE_XHTML,
     SCRM_SPACE_OTHER,
 };

@@ -37,7 +37,8 @@ struct attempt {
     struct scrm_scope outer; /* of the line: page, arguments */
     struct scrm_buf *out;
     uint64_t lines;
-    int depth; /* of records inside of records */
+    struct scrm_value key; /* the member under which a record stands, noted on the way to it */
+    int depth;             /* of records inside of records */
 };
 
 struct scrm_mapper *scrm_mapper_new(const struct scrm_map_settings *settings)
@@ -216,6 +217,7 @@ static bool try_inner(void *ctx, struct scrm_value record)
         return true;
     /* The keys that a line of this kind is scanned with serve inside of it too. */
     scope.record = record;
+    scope.under = attempt->key;
     scope.slots = scan_inner(attempt->mapper, attempt->source, scope.form, record);
     if (is_post(attempt->source, &scope))
         put(attempt, attempt->source, &scope);
@@ -230,12 +232,16 @@ static bool try_inner(void *ctx, struct scrm_value record)
 static void try_records(struct attempt *attempt, const struct scrm_source *source,
                         const struct scrm_scope *scope)
 {
+    struct scrm_scope walk = *scope;
+
     attempt->source = source;
+    walk.key = &attempt->key;
     for (size_t i = 0; i < source->n_records; i++) {
         const struct scrm_path *path = &source->records[i];
 
+        attempt->key = (struct scrm_value){0};
         if (scrm_path_first(path, scope).kind != SCRM_ABSENT)
-            scrm_path_walk(path, scope, try_inner, attempt);
+            scrm_path_walk(path, &walk, try_inner, attempt);
     }
 }
 

@@ -277,6 +277,8 @@ static struct scrm_value start(const struct scrm_path *path, const struct scrm_s
         return scope->page;
     case SCRM_ROOT_NAME:
         *step = 1;
+        if (scope->under.kind != SCRM_ABSENT && strcmp(path->steps[0].key, "key") == 0)
+            return scope->under;
         if (scope->args)
             return scrm_args_get(scope->args, path->steps[0].key);
         if (scope->names.kind == SCRM_OBJECT)

@@ -90,6 +90,8 @@ struct scrm_scope {
     struct scrm_value page;       /* ABSENT where there is none */
     const struct scrm_args *args; /* for names that are not in a slot; NULL: see `names` */
     struct scrm_value names;      /* the arguments as an object, when `args` is NULL */
+    struct scrm_value under;      /* @key: the member that the record stood under; ABSENT: an
+                                     argument, or none */
     struct scrm_value *key; /* where not NULL, a walk notes here under which member "*" found
                                what it calls `each` with */
 };

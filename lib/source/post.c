@@ -24,14 +24,16 @@ static const struct scrm_expr *expr_of(const struct scrm_post_job *job, size_t m
     return job->source->map ? job->source->map[member].expr : NULL;
 }
 
-/* Whether the record itself has the member that the value is taken from, be it empty: a
- * network that says "no mentions" is believed. */
+/* Whether the record has the member that the value (of an `if`, the side that counts) is taken
+ * from, be it empty: a network that says "no mentions" is believed. */
 static bool is_said(const struct scrm_post_writer *writer, const struct scrm_post_job *job,
                     size_t member)
 {
     const struct scrm_expr *expr = expr_of(job, member);
     struct scrm_path prefix;
 
+    while (expr && expr->kind == SCRM_EXPR_IF)
+        expr = expr->items[scrm_cond_holds(&expr->cond, &writer->eval.scope) ? 0 : 1];
     if (!expr || (expr->kind != SCRM_EXPR_PATH && expr->kind != SCRM_EXPR_EACH))
         return expr != NULL;
     prefix = expr->path;

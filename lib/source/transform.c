@@ -194,15 +194,61 @@ static void join(struct scrm_eval *eval, struct scrm_datum datum)
     }
 }
 
-/* The last segment of an at:// address. */
+/* The last segment of a name: what stands behind its last slash or colon
+ * (at://did:plc:ada/app.bsky.feed.post/3k, tag:search.twitter.com,2005:7). */
 static struct scrm_datum record_key(struct scrm_eval *eval, struct scrm_datum datum)
 {
     struct scrm_slice text = scrm_datum_text(eval, datum);
-    const char *slash = text.len ? memrchr(text.at, '/', text.len) : NULL;
+    size_t at = text.len;
 
-    if (!slash || slash + 1 == scrm_slice_end(text))
+    while (at > 0 && text.at[at - 1] != '/' && text.at[at - 1] != ':')
+        at--;
+    if (at == 0 || at == text.len)
         return fail(eval);
-    return of_text((struct scrm_slice){slash + 1, text.len - (size_t)(slash + 1 - text.at)});
+    return of_text((struct scrm_slice){text.at + at, text.len - at});
+}
+
+/* Whose an address is: what stands between "://" and the next slash. */
+static struct scrm_datum authority(struct scrm_eval *eval, struct scrm_datum datum)
+{
+    struct scrm_slice text = scrm_datum_text(eval, datum);
+    const char *begin = text.len ? memmem(text.at, text.len, "://", 3) : NULL, *end;
+
+    if (!begin)
+        return fail(eval);
+    begin += 3;
+    end = memchr(begin, '/', (size_t)(scrm_slice_end(text) - begin));
+    if (!end)
+        end = scrm_slice_end(text);
+    return begin == end ? fail(eval)
+                        : of_text((struct scrm_slice){begin, (size_t)(end - begin)});
+}
+
+/* UTF-8 that was written byte for byte as characters (\u00c3\u00a9 for e with an acute):
+ * the text that was meant; a text that is no such thing stays. */
+static struct scrm_datum from_bytes(struct scrm_eval *eval, struct scrm_datum datum)
+{
+    struct scrm_slice text = plain(eval, datum);
+    const char *at = text.at, *end = text.at + text.len;
+    bool wide = false;
+
+    if (!text.at)
+        return fail(eval);
+    scrm_buf_reset(&eval->text);
+    while (at < end) {
+        uint32_t cp;
+
+        at += scrm_utf8_decode(at, end, &cp);
+        if (cp > 0xFF)
+            break;
+        wide = wide || cp >= 0x80;
+        scrm_buf_putc(&eval->text, (char)cp);
+    }
+    if (at < end || !wide || !scrm_utf8_valid(scrm_buf_slice(&eval->text))) {
+        scrm_buf_reset(&eval->text);
+        scrm_buf_put_slice(&eval->text, text);
+    }
+    return keep(eval);
 }
 
 /* Of a path with dots at the end of a text (comment/0.12.34) the last name but one
@@ -300,6 +346,10 @@ struct scrm_datum scrm_transform(struct scrm_eval *eval, enum scrm_as as,
         return record_key(eval, datum);
     case SCRM_AS_PARENT:
         return parent_of(eval, datum);
+    case SCRM_AS_AUTHORITY:
+        return authority(eval, datum);
+    case SCRM_AS_MOJIBAKE:
+        return from_bytes(eval, datum);
     case SCRM_AS_CONCAT:
         scrm_buf_reset(&eval->text);
         join(eval, datum);

@@ -12,17 +12,12 @@ tests/sources/NAME.json holds, for share/scrm/sources/NAME.yaml:
 
 Speaks TAP. A source without such a file is a failure.
 """
-import glob
 import json
 import os
-import subprocess
 import sys
 
-TOP = os.environ.get("SCRM_TOP", os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-BIN = os.environ.get("SCRM_BIN", os.path.join(TOP, "build", "bin"))
-NOW = "2026-06-01T12:00:00Z"
-# These have no network of their own to be like: other tests read them.
-GENERIC = {"json", "csv"}
+from records import BIN, args_of, load, names, path_of, posts_of, run, text_of
+
 NEEDED = ("schema", "id", "type", "network", "source", "native_id", "created_at")
 only = sys.argv[1:]
 counter = 0
@@ -34,16 +29,6 @@ def tell(good, what, why=""):
     print("%sok %d - %s" % ("" if good else "not ", counter, what))
     for line in why.splitlines() if not good else ():
         print("#   " + line)
-
-
-def run(args, text):
-    done = subprocess.run(args, input=text.encode(), capture_output=True, env=dict(os.environ, SCRM_NOW=NOW))
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def posts_of(args, text):
-    code, out, err = run([os.path.join(BIN, "scrm-normalize")] + args, text)
-    return (code, [json.loads(line) for line in out.splitlines()], err)
 
 
 def differ(want, posts):
@@ -63,8 +48,7 @@ def differ(want, posts):
 
 def try_case(name, case):
     record, want = case["record"], case["posts"]
-    args = ["%s=%s" % pair for pair in sorted(case.get("args", {}).items())]
-    text = record if isinstance(record, str) else json.dumps(record) + "\n"
+    args, text = args_of(case), text_of(record)
     ways = {"--from": ["--from", name] + args}
     if not case.get("from"):
         ways["by shape"] = args
@@ -88,8 +72,7 @@ def try_case(name, case):
 
 def try_request(name, request):
     source = name + ("." + request["stream"] if request.get("stream") else "")
-    args = ["%s=%s" % pair for pair in sorted(request.get("args", {}).items())]
-    code, out, err = run([os.path.join(BIN, "scrm-fetch"), "--dry-run", source] + args, "")
+    code, out, err = run([os.path.join(BIN, "scrm-fetch"), "--dry-run", source] + args_of(request), "")
     if code != 0:
         return "exit %d: %s" % (code, err)
     missing = [line for line in request["lines"] if line not in out.splitlines()]
@@ -97,16 +80,13 @@ def try_request(name, request):
 
 
 def main():
-    sources = sorted(os.path.basename(path)[:-5] for path in glob.glob(os.path.join(TOP, "share/scrm/sources/*.yaml")))
-    for name in sources:
-        if name in GENERIC or (only and name not in only):
+    for name in names():
+        if only and name not in only:
             continue
-        path = os.path.join(TOP, "tests/sources", name + ".json")
-        if not os.path.exists(path):
+        if not os.path.exists(path_of(name)):
             tell(False, "%s has records to try it with" % name)
             continue
-        with open(path, encoding="utf-8") as file:
-            tests = json.load(file)
+        tests = load(name)
         for case in tests["cases"]:
             why = try_case(name, case)
             tell(not why, "%s: %s" % (name, case["what"]), why)
