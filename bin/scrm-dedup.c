@@ -5,6 +5,7 @@
  *
  * What is dropped and what is marked stands in lib/dedup/dedup.h.
  */
+#include "base/file.h"
 #include "base/num.h"
 #include "base/time.h"
 #include "cli/frame.h"
@@ -104,6 +105,9 @@ static int settle(const struct options *given, struct scrm_dedup_settings *setti
 
     if (given->next && !given->state)
         return scrm_err_set(err, SCRM_EXIT_USAGE, "--next: of which --state?");
+    if (given->next && scrm_file_same(given->next, given->state))
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--next: %s is the state itself",
+                            given->next);
     settings->now_ms = given->common.now_ms;
     settings->remembered = (size_t)given->remember;
     if (scrm_time_duration(scrm_slice_of(window), &settings->window_ms))
@@ -162,6 +166,8 @@ static int filter(struct run *run, const struct scrm_operands *files, struct scr
         .keys = run->dedup.keys, .each = take, .finish = save_next, .ctx = run};
     int status;
 
+    if (given->next && scrm_dedup_state_check_next(given->next, err))
+        return scrm_cli_fail(&command, err);
     if (given->state && scrm_dedup_state_load(&run->dedup, given->state, err))
         return scrm_cli_fail(&command, err);
     status = scrm_frame_run(&command, &given->common, files, &stage, NULL);

@@ -28,7 +28,7 @@ struct options {
 };
 
 static const struct scrm_option options[] = {
-    SCRM_TEXTS(struct options, terms, "terms", 0, "FILE",
+    SCRM_PATHS(struct options, terms, "terms", 0, "FILE",
                "report topics and brands by this CSV file's term, topic and brand columns"),
     SCRM_DIRECTORY(struct options, lexicon, "lexicon", 0, "DIR",
                    "lay the CSV files of DIR/LANGUAGE over the shipped lexicons"),

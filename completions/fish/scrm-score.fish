@@ -1,5 +1,5 @@
 # fish completion of scrm-score, generated: scrm-score --generate fish
-complete -c scrm-score -l terms -x -d 'report topics and brands by this CSV file\'s term, topic and brand columns'
+complete -c scrm-score -l terms -r -F -d 'report topics and brands by this CSV file\'s term, topic and brand columns'
 complete -c scrm-score -l lexicon -x -a '(__fish_complete_directories)' -d 'lay the CSV files of DIR/LANGUAGE over the shipped lexicons'
 complete -c scrm-score -l model -r -F -d 'add score.labels by this model, which scrm-train wrote; may be given several times'
 complete -c scrm-score -l abstain -x -d 'leave out sentiment_class and labels that are less sure than P (0 to 1)'

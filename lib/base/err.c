@@ -47,6 +47,8 @@ static enum scrm_exit err_code_of_errno(int number)
     switch (number) {
     case ENOENT:
     case ENOTDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
         return SCRM_EXIT_NOINPUT;
     case EACCES:
     case EPERM:

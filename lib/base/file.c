@@ -295,6 +295,45 @@ int scrm_file_write(const char *path, struct scrm_slice bytes, unsigned mode,
     return scrm_file_commit(&out, err);
 }
 
+bool scrm_file_stands(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0;
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static bool is_one(const char *a, const char *b, bool *any)
+{
+    struct stat first, second;
+    bool has_first = stat(a, &first) == 0, has_second = stat(b, &second) == 0;
+
+    *any = has_first || has_second;
+    return has_first && has_second && (S_ISREG(first.st_mode) || S_ISDIR(first.st_mode)) &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+bool scrm_file_same(const char *a, const char *b)
+{
+    char *in_a, *in_b;
+    bool any, same = is_one(a, b, &any);
+
+    if (any || strcmp(name_of(a), name_of(b)) != 0)
+        return same;
+    in_a = folder_of(a);
+    in_b = folder_of(b);
+    same = is_one(in_a, in_b, &any);
+    free(in_a);
+    free(in_b);
+    return same;
+}
+
 int scrm_file_mkdir(const char *path, unsigned mode, struct scrm_err *err)
 {
     char *copy = scrm_strdup(path);

@@ -10,6 +10,14 @@
  * max. Errors: 66 not found, 77 not allowed, 65 too large, 74 else. */
 int scrm_file_read(const char *path, struct scrm_buf *buf, struct scrm_err *err);
 
+/* Whether something of that name is there, also a link that leads nowhere: configuration that
+ * somebody meant to be read must not be passed over because its disk is not mounted. */
+bool scrm_file_stands(const char *path);
+
+/* Whether both paths are one file: the same inode, or, where neither is there yet, the same
+ * name in the same directory. Devices and FIFOs are never one file with another. */
+bool scrm_file_same(const char *a, const char *b);
+
 /*
  * A file that appears whole or not at all: a temporary in the same directory,
  * then fsync, rename, fsync of the directory. A path that exists and is no

@@ -9,6 +9,12 @@
 
 #include "base/num.h"
 
+/* What a person means is within these years; sums of instants and lengths stay far from what
+ * 64 bits hold. */
+#define YEAR_0_MS INT64_C(-62167219200000)
+#define YEAR_10000_MS INT64_C(253402300800000)
+#define DURATION_MAX_MS (INT64_C(3653000) * SCRM_DAY_MS)
+
 int64_t scrm_time_now(void)
 {
     struct timespec now;
@@ -249,27 +255,33 @@ int scrm_time_duration(struct scrm_slice text, int64_t *ms)
         __builtin_add_overflow(days, weeks, &sum) ||
         __builtin_add_overflow(sum, parts.ms, &sum))
         return -1;
+    if (sum > DURATION_MAX_MS)
+        return -1;
     *ms = sum;
     return 0;
 }
 
-int scrm_time_option(struct scrm_slice text, int64_t now, int64_t *ms)
+static int read_option(struct scrm_slice text, int64_t now, int64_t *ms)
 {
     int64_t value;
 
     if (scrm_time_rfc3339(text, ms) == 0)
         return 0;
-    if (scrm_num_int(text, &value) == 0) {
-        if (value > INT64_MAX / SCRM_SECOND_MS || value < INT64_MIN / SCRM_SECOND_MS)
-            return -1;
-        *ms = value * SCRM_SECOND_MS;
-        return 0;
-    }
-    if (scrm_time_duration(text, &value) == 0) {
-        *ms = now - value;
-        return 0;
-    }
+    if (scrm_num_int(text, &value) == 0)
+        return __builtin_mul_overflow(value, SCRM_SECOND_MS, ms) ? -1 : 0;
+    if (scrm_time_duration(text, &value) == 0)
+        return __builtin_sub_overflow(now, value, ms) ? -1 : 0;
     return scrm_time_any(text, ms);
+}
+
+int scrm_time_option(struct scrm_slice text, int64_t now, int64_t *ms)
+{
+    int64_t read;
+
+    if (read_option(text, now, &read) || read < YEAR_0_MS || read >= YEAR_10000_MS)
+        return -1;
+    *ms = read;
+    return 0;
 }
 
 static void put_two(char *at, int value)

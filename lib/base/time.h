@@ -35,11 +35,11 @@ int scrm_time_rfc3339(struct scrm_slice text, int64_t *ms);
 int scrm_time_any(struct scrm_slice text, int64_t *ms);
 
 /* What --now and --since take: RFC 3339, a date, an epoch in seconds, or a
- * duration back from `now` ("7d", "24h"). */
+ * duration back from `now` ("7d", "24h"). -1 also outside the years 0 to 9999. */
 int scrm_time_option(struct scrm_slice text, int64_t now, int64_t *ms);
 
 /* "90s", "30m", "4h", "2d", "1w", "500ms", joined ones "1h30m"; and SQL's
- * "4 hours", "30 minutes", "2 days". */
+ * "4 hours", "30 minutes", "2 days". -1 for more than 10,000 years. */
 int scrm_time_duration(struct scrm_slice text, int64_t *ms);
 
 /* The same with its days and weeks apart, which a calendar of business hours

@@ -4,7 +4,6 @@
 #include "casework/casework.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -16,7 +15,7 @@ char *scrm_casework_file(const struct scrm_casework *work, const char *named, co
     if (named || !work->desk)
         return named ? scrm_strdup(named) : NULL;
     path = scrm_file_join(work->desk, own);
-    if (access(path, F_OK) == 0)
+    if (scrm_file_stands(path))
         return path;
     free(path);
     return NULL;

@@ -83,8 +83,12 @@ static char *ledger_path(struct scrm_casework *work)
 static int open_ledger(struct scrm_casework *work, enum scrm_store_mode mode)
 {
     char *path = ledger_path(work);
+    const char *output = work->options->common.output;
 
-    work->ledger = scrm_ledger_open(path, mode, work->err);
+    if (output && scrm_file_same(path, output))
+        scrm_err_set(work->err, SCRM_EXIT_USAGE, "option --output: %s is the ledger", output);
+    else
+        work->ledger = scrm_ledger_open(path, mode, work->err);
     if (!work->ledger && work->err->code == SCRM_EXIT_NOINPUT && !work->options->ledger &&
         !work->desk)
         scrm_err_hint(work->err, "go to a desk's folder, or say --desk DIR or --ledger FILE");
@@ -108,6 +112,9 @@ int scrm_casework_run(struct scrm_casework *work)
         result = -1;
     if (work->writer && scrm_writer_close(work->writer, result == 0 || result == 1, work->err))
         result = result > 0 ? result : -1;
+    /* What names no file of its own was found in the ledger. */
+    if (result < 0 && work->err->code == SCRM_EXIT_DATA && work->ledger)
+        scrm_err_at(work->err, scrm_ledger_path(work->ledger), 0, 0);
     scrm_ledger_close(work->ledger);
     code = result < 0 ? scrm_cli_fail(work->command, work->err) : result;
     scrm_buf_fini(&work->out);

@@ -82,6 +82,9 @@ int scrm_argument_store(const struct scrm_option *option, const char *called, co
     void *member = (char *)target + option->offset;
     struct scrm_texts *texts;
 
+    if (option->complete != SCRM_COMPLETE_NONE && !text[0])
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "option %s: an empty name; it takes %s",
+                            called, option->arg);
     switch (option->kind) {
     case SCRM_OPTION_FLAG:
         *(bool *)member = true;

@@ -18,4 +18,12 @@ int scrm_argument_store(const struct scrm_option *option, const char *called, co
 int scrm_argument_choice(const struct scrm_option *option, const char *called, const char *text,
                          struct scrm_err *err);
 
+/*
+ * Refuses (64) an output, of -o or of --on-error=reject=FILE, that is a file which the command
+ * line names for something else: what would be read or kept there would be gone. In distinct.c.
+ */
+int scrm_argument_apart(const struct scrm_command *command, const struct scrm_verb *verb,
+                        const void *target, const struct scrm_operands *operands,
+                        struct scrm_err *err);
+
 #endif

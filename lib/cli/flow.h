@@ -101,7 +101,8 @@ int scrm_rejects_put(struct scrm_rejects *rejects, const struct scrm_err *what, 
 int scrm_rejects_close(struct scrm_rejects *rejects, struct scrm_err *err);
 
 /* Adds the names that stand in the file `path`, one a line, to the operands. `names` holds
- * them: owned by caller, and needed as long as the operands are. Errors: as of reading it. */
+ * them: owned by caller, and needed as long as the operands are. Errors: as of reading it, and
+ * 65 for a NUL byte. */
 int scrm_operands_read(struct scrm_operands *operands, const char *path, struct scrm_buf *names,
                        struct scrm_err *err);
 

@@ -179,15 +179,12 @@ static int check_files(const struct frame *frame, struct scrm_err *err)
 {
     const struct scrm_common *common = frame->common;
 
-    if (!frame->stage->sink &&
+    if ((!frame->stage->sink || common->output) &&
         scrm_files_distinct(frame->operands, common->output ? "option --output" : "the output",
                             common->output, err))
         return -1;
     if (!frame->rejects_path)
         return 0;
-    if (common->output && strcmp(common->output, frame->rejects_path) == 0)
-        return scrm_err_set(err, SCRM_EXIT_USAGE, "option --on-error: %s is the output too",
-                            frame->rejects_path);
     return scrm_files_distinct(frame->operands, "option --on-error", frame->rejects_path, err);
 }
 

@@ -14,6 +14,10 @@ int scrm_operands_read(struct scrm_operands *operands, const char *path, struct 
 
     if (scrm_file_read(path, names, err))
         return -1;
+    if (memchr(scrm_buf_text(names), '\0', names->len)) {
+        scrm_err_set(err, SCRM_EXIT_DATA, "a NUL byte; this is no list of names");
+        return scrm_err_at(err, path, 0, 0);
+    }
     scrm_buf_putc(names, '\n');
     for (at = names->at; (end = strchr(at, '\n')) != NULL; at = end + 1) {
         *end = '\0';

@@ -178,6 +178,9 @@ static int parse_operand(struct parse *p, const char *word, struct scrm_err *err
 {
     struct scrm_operands *operands = p->operands;
 
+    if (!word[0])
+        return scrm_err_set(err, SCRM_EXIT_USAGE,
+                            "an operand is empty; does the shell's variable have a value?");
     if (scrm_tables_has_words(p->command) && !p->verb) {
         p->verb = scrm_tables_verb(p->command, scrm_slice_of(word));
         if (!p->verb)
@@ -327,7 +330,10 @@ int scrm_cli_parse(const struct scrm_command *command, int argc, char **argv, vo
     if (result == 0 && p.answer)
         result = scrm_generate(command, p.verb, p.answer, p.generate, &err);
     else if (result == 0)
-        result = check_operands(&p, &err) ? -1 : set_surroundings(command, target, &err);
+        result = check_operands(&p, &err) || set_surroundings(command, target, &err) ||
+                         scrm_argument_apart(command, p.verb, target, operands, &err)
+                     ? -1
+                     : 0;
     if (result == 0 && !p.answer)
         return -1;
     scrm_cli_release(command, target, operands);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -277,6 +278,16 @@ static bool is_state(const char *path)
     if (file)
         fclose(file);
     return is;
+}
+
+int scrm_dedup_state_check_next(const char *next, struct scrm_err *err)
+{
+    struct stat info;
+
+    if (stat(next, &info) != 0 || (S_ISREG(info.st_mode) && info.st_size == 0) ||
+        is_state(next))
+        return 0;
+    return scrm_err_set(err, SCRM_EXIT_DATA, "%s: is there already, and no dedup state", next);
 }
 
 int scrm_dedup_state_forget(const char *path, bool (*theirs)(void *ctx, struct scrm_slice id),

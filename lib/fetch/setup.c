@@ -27,7 +27,7 @@ int scrm_fetch_secrets(const char *desk, struct scrm_secrets *secrets, struct sc
         path = scrm_strdup(named);
     else if (desk)
         path = scrm_file_join(desk, "secrets.yaml");
-    if (path && ((named && *named) || access(path, F_OK) == 0))
+    if (path && ((named && *named) || scrm_file_stands(path)))
         result = scrm_secrets_check_file(path, err) == 0
                      ? scrm_secrets_file_load(path, add_secret, secrets, err)
                      : -1;

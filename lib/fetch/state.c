@@ -326,6 +326,7 @@ int scrm_fetch_state_read(struct scrm_fetch_state *state, struct scrm_slice json
     struct scrm_scanner scanner = {0};
     struct scrm_arena arena = {0};
     struct scrm_buf text = {0};
+    struct scrm_err bad = {0};
     struct scrm_value root;
     int result;
 
@@ -333,13 +334,16 @@ int scrm_fetch_state_read(struct scrm_fetch_state *state, struct scrm_slice json
     scrm_buf_put_slice(&text, scrm_slice_trim(json));
     scrm_buf_reserve(&text, SCRM_SCAN_PADDING);
     memset(text.at + text.len, 0, SCRM_SCAN_PADDING);
-    result = scrm_scan_value(&scanner, scrm_buf_slice(&text), &root, err);
-    if (result == 0)
+    result = scrm_scan_value(&scanner, scrm_buf_slice(&text), &root, &bad);
+    if (result != 0)
+        scrm_err_set(err, SCRM_EXIT_DATA, "not the state of a source: %s", bad.text);
+    else
         result = read_root(state, root, source, args, &arena, err);
     if (result != 0)
         scrm_fetch_state_fini(state);
     scrm_scanner_fini(&scanner);
     scrm_arena_fini(&arena);
+    scrm_err_fini(&bad);
     scrm_buf_fini(&text);
     return result;
 }

@@ -25,6 +25,8 @@ struct scrm_ledger;
 struct scrm_ledger *scrm_ledger_open(const char *path, enum scrm_store_mode mode,
                                      struct scrm_err *err);
 void scrm_ledger_close(struct scrm_ledger *ledger); /* NULL allowed */
+/* As it was opened. Borrowed. */
+const char *scrm_ledger_path(const struct scrm_ledger *ledger);
 
 /* Keeps what was told: window and pauses where a file decided them, and calendars by their
  * names. What differs from before folds all cases anew. */

@@ -74,7 +74,7 @@ static int load_one(struct scrm_ledger *ledger, uint64_t thread, struct scrm_led
 
         if (scrm_event_load(ledger, &event, into, err)) {
             scrm_statement_reset(select);
-            return -1;
+            return scrm_err_at(err, scrm_ledger_path(ledger), 0, 0);
         }
     }
     return step;
@@ -123,7 +123,7 @@ int scrm_ledger_load(struct scrm_ledger *ledger, struct scrm_ledger_facts *facts
         struct scrm_event event = scrm_event_of_row(select);
 
         if (scrm_event_load(ledger, &event, facts, err)) {
-            step = -1;
+            step = scrm_err_at(err, scrm_ledger_path(ledger), 0, 0);
             break;
         }
     }

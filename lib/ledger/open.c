@@ -181,6 +181,11 @@ struct scrm_ledger *scrm_ledger_open(const char *path, enum scrm_store_mode mode
     return ledger;
 }
 
+const char *scrm_ledger_path(const struct scrm_ledger *ledger)
+{
+    return scrm_store_path(ledger->store);
+}
+
 void scrm_ledger_close(struct scrm_ledger *ledger)
 {
     if (!ledger)

@@ -21,7 +21,7 @@ char *scrm_desk_file(const struct scrm_desk *desk, const char *name)
 {
     char *path = scrm_desk_path(desk, name);
 
-    if (access(path, F_OK) == 0)
+    if (scrm_file_stands(path))
         return path;
     free(path);
     return NULL;

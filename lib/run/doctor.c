@@ -117,6 +117,26 @@ static void look_at_disk(struct scrm_doctor *doctor)
                         free_mib / 1024);
 }
 
+/* What a run keeps, each a folder or a file; something else in its place stops the run. */
+static void look_at_area(struct scrm_doctor *doctor)
+{
+    static const char *const folders[] = {"var",      "var/spool",   "var/posts",
+                                          "var/seen", "var/rejects", "var/reports"};
+    static const char *const files[] = {"var/lock", "var/log.ndjson"};
+    const size_t n = sizeof folders / sizeof *folders;
+    struct stat info;
+
+    for (size_t i = 0; i < n + sizeof files / sizeof *files; i++) {
+        const char *name = i < n ? folders[i] : files[i - n];
+        char *path = scrm_desk_path(&doctor->desk, name);
+
+        if (stat(path, &info) == 0 && (i < n) != S_ISDIR(info.st_mode))
+            scrm_doctor_say(doctor, SCRM_FINDING_BAD, name,
+                            i < n ? "is no folder" : "is a folder");
+        free(path);
+    }
+}
+
 /* A run holds the lock as long as one of its processes lives; it marks when it began. */
 static void look_at_lock(struct scrm_doctor *doctor)
 {
@@ -183,6 +203,7 @@ int scrm_doctor_run(struct scrm_doctor *doctor, const char *dir, int64_t now_ms,
     look_at_programs(doctor);
     look_at_clock(doctor);
     look_at_disk(doctor);
+    look_at_area(doctor);
     look_at_lock(doctor);
     look_at_leftovers(doctor);
     scrm_doctor_secrets(doctor);

@@ -29,6 +29,14 @@ static const struct meaning meanings[] = {
     {SQLITE_PROTOCOL, SCRM_EXIT_TEMPFAIL, "locked by another process; try again later"},
 };
 
+/* A file of our kind and format without our tables: somebody was at it. */
+static bool lacks_a_part(const struct scrm_store *store, int code)
+{
+    const char *said = store->handle ? sqlite3_errmsg(store->handle) : "";
+
+    return (code & 0xff) == SQLITE_ERROR && strncmp(said, "no such ", 8) == 0;
+}
+
 int scrm_store_fail(struct scrm_store *store, int code, struct scrm_err *err)
 {
     const struct meaning *meaning = NULL;
@@ -39,7 +47,14 @@ int scrm_store_fail(struct scrm_store *store, int code, struct scrm_err *err)
     for (i = 0; i < sizeof meanings / sizeof *meanings && !meaning; i++)
         if (meanings[i].code == (code & 0xff))
             meaning = &meanings[i];
-    if (meaning && meaning->text)
+    if (lacks_a_part(store, code))
+        scrm_err_set(err, SCRM_EXIT_DATA, "damaged: %s; restore a copy, or import an export",
+                     sqlite3_errmsg(store->handle));
+    else if (meaning && meaning->code == SQLITE_READONLY && !store->writes)
+        scrm_err_set(err, SCRM_EXIT_PERMISSION,
+                     "may only be read, and even to read it SQLite writes beside it; take a "
+                     "copy of it to a folder of yours");
+    else if (meaning && meaning->text)
         scrm_err_set(err, meaning->exit, "%s", meaning->text);
     else
         scrm_err_set(err, meaning ? meaning->exit : SCRM_EXIT_BUG, "%s",

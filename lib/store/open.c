@@ -66,10 +66,17 @@ static int check_kind(struct scrm_store *store, bool *empty, struct scrm_err *er
     return scrm_err_at(err, store->path, 0, 0);
 }
 
-static int check_format(struct scrm_store *store, int64_t format, struct scrm_err *err)
+/* Whether there is a way from this format to ours; only an empty file has none yet, 0. */
+static int check_format(struct scrm_store *store, int64_t format, bool empty,
+                        struct scrm_err *err)
 {
-    if (format <= store->kind->formats)
+    bool is_one = format > 0 || (format == 0 && empty);
+
+    if (is_one && format <= store->kind->formats)
         return 0;
+    if (!is_one)
+        scrm_err_set(err, SCRM_EXIT_DATA, "damaged: no %s has format %lld", store->kind->name,
+                     (long long)format);
     scrm_err_set(err, SCRM_EXIT_DATA,
                  "this %s has format %lld, written by a newer scrm; this one reads up to %d",
                  store->kind->name, (long long)format, store->kind->formats);
@@ -87,7 +94,8 @@ static int migrate(struct scrm_store *store, struct scrm_err *err)
         return -1;
     result = scrm_store_number(store, "PRAGMA user_version", 0, &format, err);
     if (result == 0)
-        result = check_format(store, format, err); /* another process may have been faster */
+        result =
+            check_format(store, format, true, err); /* another process may have been faster */
     for (; result == 0 && format < store->kind->formats; format++)
         result = scrm_store_run(store, store->kind->migrations[format], err);
     if (result == 0) {
@@ -135,7 +143,7 @@ static int settle(struct scrm_store *store, enum scrm_store_mode mode, struct sc
                        err) ||
         check_kind(store, &empty, err) ||
         scrm_store_number(store, "PRAGMA user_version", 0, &format, err) ||
-        check_format(store, format, err))
+        check_format(store, format, empty, err))
         return -1;
     if (empty && mode != SCRM_STORE_CREATE) {
         scrm_err_set(err, SCRM_EXIT_NOINPUT, "there is no %s in it yet", store->kind->name);

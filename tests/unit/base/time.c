@@ -118,6 +118,8 @@ static void test_durations(void)
         OK(scrm_time_duration(SCRM_SLICE("5"), &ms) == -1);
         OK(scrm_time_duration(SCRM_SLICE("5 fortnights"), &ms) == -1);
         OK(scrm_time_duration(SCRM_SLICE("99999999999999w"), &ms) == -1);
+        OK(scrm_time_duration(SCRM_SLICE("3653000d"), &ms) == 0);
+        OK(scrm_time_duration(SCRM_SLICE("3653000d1s"), &ms) == -1);
     }
     T("durations with days and weeks apart")
     {

@@ -144,9 +144,6 @@ static void values(void)
                    "--model=a=b");
         UNDERSTOOD(run_filter,
                    "model=x format=- window=7 cache=0 deep=0 " USUAL " verb=- owner=-", "-mx");
-        UNDERSTOOD(run_filter,
-                   "model= format=- window=7 cache=0 deep=0 " USUAL " verb=- owner=-",
-                   "--model=");
     }
     T("letters may be joined, the last takes the value")
     {
@@ -213,6 +210,8 @@ static void mistakes(void)
     T("a value missing or not wanted")
     {
         REFUSED(run_filter, "option --model needs a value: FILE", "--model");
+        REFUSED(run_filter, "option --model: an empty name; it takes FILE", "--model=");
+        REFUSED(run_filter, "an operand is empty; does the shell's variable have a value?", "");
         REFUSED(run_filter, "option -m needs a value: FILE", "-dm");
         REFUSED(run_filter, "option --deep takes no value", "--deep=yes");
         REFUSED(run_filter, "option --format needs a value: text|html|csv", "--format");
