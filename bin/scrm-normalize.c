@@ -171,8 +171,9 @@ int main(int argc, char **argv)
     if (status >= 0)
         return status;
     job.files.at = scrm_alloc_zero(operands.n, sizeof *job.files.at);
-    job.files.n = scrm_args_split(&job.args, operands.at, operands.n, job.files.at);
-    if (load(&job, &given, &err) == 0 &&
+    if (scrm_args_split(&job.args, operands.at, operands.n, job.files.at, &job.files.n, &err) ==
+            0 &&
+        load(&job, &given, &err) == 0 &&
         (!given.common.seal || (digest = scrm_catalogue_digest(&job.catalogue, &err)))) {
         const struct scrm_stage stage = {.open = open_worker,
                                          .each = map_line,

@@ -248,6 +248,18 @@ static void set_after(struct scrm_fetch_job *job)
     scrm_buf_fini(&digits);
 }
 
+/* Says why an address may not be asked: it is none, or the source names other hosts. */
+static int refuse(const char *address, struct scrm_err *err)
+{
+    struct scrm_url parts = {0};
+
+    if (scrm_url_parse(&parts, address, err))
+        return -1;
+    scrm_url_fini(&parts);
+    return scrm_err_set(err, SCRM_EXIT_PERMISSION, "%s: the source's hosts do not allow that",
+                        address);
+}
+
 int scrm_request_build(struct scrm_fetch_job *job, const struct scrm_stream *stream,
                        const char *next_url, const struct scrm_page *page,
                        struct scrm_value record, struct scrm_fetch_request *request,
@@ -266,8 +278,7 @@ int scrm_request_build(struct scrm_fetch_job *job, const struct scrm_stream *str
     if (add_headers(job, stream, &scope, request, err) != 0)
         return -1;
     if (!scrm_request_may_ask(job, request->url))
-        return scrm_err_set(err, SCRM_EXIT_PERMISSION,
-                            "%s: the source's hosts do not allow that", request->url);
+        return refuse(request->url, err);
     if (stream->body.n) {
         request->has_body = true;
         scrm_template_fill(&stream->body, &scope, put_json_text, false, &job->arena,

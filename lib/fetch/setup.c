@@ -170,15 +170,8 @@ int scrm_fetch_find(struct scrm_catalogue *catalogue, const char *const *operand
                     struct scrm_args *args, struct scrm_fetch_settings *settings,
                     const char **file, struct scrm_err *err)
 {
-    for (size_t i = 1; i < n; i++) {
-        size_t len = scrm_arg_name(operands[i]);
-        char *name;
-
-        if (!len)
-            return scrm_err_set(err, SCRM_EXIT_USAGE, "\"%s\" is no NAME=VALUE", operands[i]);
-        name = scrm_strndup(operands[i], len);
-        scrm_args_set(args, name, scrm_slice_of(operands[i] + len + 1));
-        free(name);
-    }
+    for (size_t i = 1; i < n; i++)
+        if (scrm_args_take(args, operands[i], err))
+            return -1;
     return find(catalogue, operands[0], args, settings, file, err);
 }

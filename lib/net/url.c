@@ -29,6 +29,45 @@ static void lower(char *text)
             *text = (char)(*text + ('a' - 'A'));
 }
 
+void scrm_url_put_shown(struct scrm_buf *buf, const char *text)
+{
+    const char *host = strstr(text, "//"), *at;
+    size_t len;
+
+    if (!host)
+        host = text;
+    else
+        host += 2;
+    len = strcspn(host, "/?#");
+    at = len ? memrchr(host, '@', len) : NULL;
+    if (!at) {
+        scrm_buf_puts(buf, text);
+        return;
+    }
+    scrm_buf_put(buf, text, (size_t)(host - text));
+    scrm_buf_printf(buf, "***%s", at);
+}
+
+/* Why an address is none that is asked; `user`: it has one. */
+static void refuse(const struct scrm_url *url, bool user, const char *text,
+                   struct scrm_err *err)
+{
+    struct scrm_buf shown = {0};
+
+    scrm_url_put_shown(&shown, text);
+    if (!url->scheme || !url->host || !url->port)
+        scrm_err_set(err, SCRM_EXIT_DATA, "not a web address: %s", scrm_buf_text(&shown));
+    else if (user)
+        scrm_err_set(err, SCRM_EXIT_DATA,
+                     "an address with a user name in it is not fetched: %s; secrets.yaml is "
+                     "for secrets",
+                     scrm_buf_text(&shown));
+    else
+        scrm_err_set(err, SCRM_EXIT_DATA, "%s addresses are not fetched: %s", url->scheme,
+                     scrm_buf_text(&shown));
+    scrm_buf_fini(&shown);
+}
+
 int scrm_url_parse(struct scrm_url *url, const char *text, struct scrm_err *err)
 {
     CURLU *handle = curl_url();
@@ -48,14 +87,10 @@ int scrm_url_parse(struct scrm_url *url, const char *text, struct scrm_err *err)
     curl_url_cleanup(handle);
     lower(url->scheme);
     lower(url->host);
-    if (code != CURLUE_OK || !url->scheme || !url->host || !url->port)
-        scrm_err_set(err, SCRM_EXIT_DATA, "not a web address: %s", text);
-    else if (strcmp(url->scheme, "https") != 0 && strcmp(url->scheme, "http") != 0 &&
-             !scrm_url_is_imap(text))
-        scrm_err_set(err, SCRM_EXIT_DATA, "%s addresses are not fetched: %s", url->scheme,
-                     text);
-    else if (user)
-        scrm_err_set(err, SCRM_EXIT_DATA, "an address with a user name in it is not fetched");
+    if (!url->scheme || !url->host || !url->port || user ||
+        (strcmp(url->scheme, "https") != 0 && strcmp(url->scheme, "http") != 0 &&
+         !scrm_url_is_imap(text)))
+        refuse(url, user != NULL, text, err);
     free(user);
     if (err->code == SCRM_EXIT_OK)
         return 0;

@@ -19,6 +19,10 @@ void scrm_url_fini(struct scrm_url *url);
 
 bool scrm_url_is_imap(const char *text);
 
+/* Appends the address as it may be shown: with "***" for a user and password before the host.
+ */
+void scrm_url_put_shown(struct scrm_buf *buf, const char *text);
+
 /* The path with its escapes decoded, from its "/"; NULL for what is no address, or where a
  * NUL is in it. Owned by caller. */
 char *scrm_url_path(const char *text);

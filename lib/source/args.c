@@ -84,23 +84,32 @@ size_t scrm_arg_name(const char *operand)
     return operand[len] == '=' ? len : 0;
 }
 
-size_t scrm_args_split(struct scrm_args *args, const char *const *operands, size_t n,
-                       const char **files)
+int scrm_args_take(struct scrm_args *args, const char *operand, struct scrm_err *err)
+{
+    size_t len = scrm_arg_name(operand);
+    char *name = scrm_strndup(operand, len);
+
+    if (!len)
+        scrm_err_set(err, SCRM_EXIT_USAGE, "\"%s\" is no NAME=VALUE", operand);
+    else if (find(args, name))
+        scrm_err_set(err, SCRM_EXIT_USAGE, "%s= is given twice", name);
+    else
+        scrm_args_set(args, name, scrm_slice_of(operand + len + 1));
+    free(name);
+    return err->code == SCRM_EXIT_OK ? 0 : -1;
+}
+
+int scrm_args_split(struct scrm_args *args, const char *const *operands, size_t n,
+                    const char **files, size_t *n_files, struct scrm_err *err)
 {
     struct stat info;
-    size_t n_files = 0;
 
+    *n_files = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t len = scrm_arg_name(operands[i]);
-
-        if (len && stat(operands[i], &info) != 0) {
-            char *name = scrm_strndup(operands[i], len);
-
-            scrm_args_set(args, name, scrm_slice_of(operands[i] + len + 1));
-            free(name);
-        } else {
-            files[n_files++] = operands[i];
-        }
+        if (!scrm_arg_name(operands[i]) || stat(operands[i], &info) == 0)
+            files[(*n_files)++] = operands[i];
+        else if (scrm_args_take(args, operands[i], err))
+            return -1;
     }
-    return n_files;
+    return 0;
 }

@@ -77,10 +77,14 @@ struct scrm_slice scrm_args_text(const struct scrm_args *args, const char *name,
 /* Length of NAME in an operand NAME=VALUE; 0 where it is none. */
 size_t scrm_arg_name(const char *operand);
 
+/* Sets NAME=VALUE as a person gave it. 64 where it is none, or the name was given before: one
+ * of the two would be passed over. */
+int scrm_args_take(struct scrm_args *args, const char *operand, struct scrm_err *err);
+
 /* Takes NAME=VALUE out of operands, unless a file has that name; the others go to `files`,
- * which has room for n. Returns how many these are. */
-size_t scrm_args_split(struct scrm_args *args, const char *const *operands, size_t n,
-                       const char **files);
+ * which has room for n, and are counted. Errors: as of scrm_args_take. */
+int scrm_args_split(struct scrm_args *args, const char *const *operands, size_t n,
+                    const char **files, size_t *n_files, struct scrm_err *err);
 
 /* What a path is looked up in. */
 struct scrm_scope {

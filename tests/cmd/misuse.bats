@@ -252,3 +252,18 @@ refuses() {
     same "$(jq -c 'select(.score == null)' out)" ''
     same "$(cat said)" ''
 }
+
+@test "an argument given twice is refused: one of the two would be passed over" {
+    refuses 64 'scrm-fetch: tag= is given twice' \
+        scrm-fetch --dry-run mastodon.hashtag instance=a.example tag=x tag=y
+    refuses 64 'scrm-normalize: text= is given twice' scrm-normalize text=a text=b posts
+}
+
+@test "a password in an address is never shown" {
+    refuses 65 'scrm-fetch: an address with a user name in it is not fetched: https://***@a.example/x; secrets.yaml is for secrets' \
+        scrm-fetch https://ann:canary-9@a.example/x
+    refuses 65 'scrm-fetch: not a web address: https://***@a.example:99999/' \
+        scrm-fetch https://ann:can@ry-9@a.example:99999/
+    run -0 scrm-fetch --dry-run 'https://a.example/@ann?mail=b@c.example'
+    has "$output" 'https://a.example/@ann?mail=b@c.example'
+}
