@@ -75,6 +75,26 @@ static bool take_url(struct scrm_pager *pager, char *url)
     return url && is_new(pager, scrm_slice_of(url));
 }
 
+/* A service behind TLS often does not know that it is, and says http: its own next page is
+ * asked as this one was. `url` is taken; the address to ask is the caller's. */
+static char *keep_tls(char *url, const char *from)
+{
+    size_t authority = strcspn(from + strlen("https://"), "/?#") + strlen("https://");
+    struct scrm_buf safe = {0};
+
+    if (!url || strncmp(from, "https://", strlen("https://")) != 0 ||
+        strncmp(url, "http://", strlen("http://")) != 0)
+        return url;
+    scrm_buf_printf(&safe, "https%s", url + strlen("http"));
+    if (strncmp(scrm_buf_text(&safe), from, authority) != 0 ||
+        !strchr("/?#", scrm_buf_text(&safe)[authority])) {
+        scrm_buf_fini(&safe);
+        return url;
+    }
+    free(url);
+    return scrm_buf_take(&safe);
+}
+
 /* An address in the body, relative to the page's own. */
 static bool next_by_url(struct scrm_pager *pager, struct scrm_fetch_job *job,
                         const struct scrm_http_response *response, struct scrm_value body)
@@ -89,7 +109,7 @@ static bool next_by_url(struct scrm_pager *pager, struct scrm_fetch_job *job,
         url = scrm_url_resolve(response->url, reference, &ignored);
     }
     scrm_err_fini(&ignored);
-    return take_url(pager, url);
+    return take_url(pager, keep_tls(url, response->url));
 }
 
 /* The number of pages that a header gives, or no limit. */
@@ -123,7 +143,7 @@ static bool find_next(struct scrm_pager *pager, struct scrm_fetch_job *job,
     case SCRM_PAGE_LINK: {
         char *rel = scrm_arena_copy(&job->arena, page->rel.at, page->rel.len);
 
-        return take_url(pager, scrm_http_link(response, rel));
+        return take_url(pager, keep_tls(scrm_http_link(response, rel), response->url));
     }
     case SCRM_PAGE_NEXT_URL:
         return next_by_url(pager, job, response, body);

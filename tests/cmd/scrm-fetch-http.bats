@@ -18,6 +18,12 @@ load ../server/server
     same "$(ids <<< "$output")" 1001
 }
 
+@test "429 with a date far ahead is not waited for, and the date is kept" {
+    run -75 --separate-stderr one 'busy?date=3600&n=9' --state state --wait 2s
+    has "$stderr" "too many requests; to be asked again in 1 h"
+    has "$(jq -r .not_before state)" "2026-01-01T02:3"
+}
+
 @test "a longer wait than allowed is saved and ends with 75, and until then nothing is asked" {
     run -75 --separate-stderr one 'busy?after=3600&n=9' --state state --wait 2s
     has "$stderr" "too many requests; to be asked again in 1 h"

@@ -206,3 +206,43 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.yaml")):
 assert n > 10
 PY
 }
+
+# linked HOST: a descriptor whose pages are linked, and which may ask that host alone.
+linked() {
+    cat > desk/sources/linked.yaml << YAML
+scrm_source: 1
+name: linked
+network: linked
+about: pages that are linked
+args: {url: {required: true, about: where to ask}}
+hosts: ["$1"]
+streams:
+  all:
+    url: "{@url}"
+    records: /posts/*
+    page: {kind: link, rel: next}
+    cursor: {kind: seen, path: /id}
+map: {native_id: /id, created_at: /created_at, text: /body}
+YAML
+}
+
+@test "a next page at a host that the source does not list is not asked for" {
+    linked 127.0.0.1
+    same "$(fetch linked.all url="$base/links?to=$base/links" | ids | wc -l)" 2
+    begin_asking
+    run -77 --separate-stderr fetch linked.all url="$base/links?to=http://localhost:$PORT/links"
+    has "$stderr" "the source's hosts do not allow that"
+    same "$(asked | wc -l)" 1
+}
+
+@test "a service that does not know of its TLS names a next page by http: it is asked over TLS all the same" {
+    needs openssl
+    linked localhost
+    secure=localhost:$(cat "$SERVER_FILE.tls")
+    same "$(scrm-fetch --allow-private --ca-file "$SERVER_FILE.pem" linked.all \
+        url="https://$secure/links?to=http://$secure/links?to=x" | ids | sort | tr '\n' ' ')" "1002 1003 "
+    # Another place is not taken for the same one.
+    run -77 --separate-stderr scrm-fetch --allow-private --ca-file "$SERVER_FILE.pem" linked.all \
+        url="https://$secure/links?to=http://localhost:$PORT/links"
+    has "$stderr" "only https is asked"
+}

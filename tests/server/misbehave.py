@@ -273,6 +273,13 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send({"error": "who are you"}, 401)
 
+    def do_links(self, query):
+        """Two pages; where the second one is, the query says."""
+        page = int(query.get("page", 1))
+        to = query.get("to", "")
+        links = [("Link", '<%s%spage=2>; rel="next"' % (to, "&" if "?" in to else "?"))]
+        self.send({"posts": [post(FIRST + page)]}, headers=links if page == 1 else [])
+
     def do_denied(self, query):
         self.send({"error": "whoever you are"}, 401)
 
