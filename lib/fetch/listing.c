@@ -205,8 +205,12 @@ void scrm_listing_progress(const struct scrm_fetch_progress *at, struct scrm_buf
 {
     scrm_buf_printf(line, "%.*s: page %" PRId64 ", %" PRIu64 " posts", SCRM_FMT(at->name),
                     at->pages, at->records);
-    if (at->elapsed_ms >= SCRM_SECOND_MS)
-        scrm_buf_printf(line, ", %" PRIu64 "/s", at->records * 1000 / (uint64_t)at->elapsed_ms);
+    if (at->elapsed_ms >= SCRM_SECOND_MS) {
+        uint64_t hourly = at->records * 3600000 / (uint64_t)at->elapsed_ms;
+
+        scrm_buf_printf(line, ", %" PRIu64 "/%s", hourly / (hourly >= 3600 ? 3600 : 60),
+                        hourly >= 3600 ? "s" : "min");
+    }
     if (at->wait_ms > 0) {
         struct scrm_date until = scrm_time_date(at->until_ms);
 

@@ -60,6 +60,9 @@ struct scrm_fetchwork_screen {
     int64_t next_ms;
 };
 
+/* Appends how far a source is, in a line that the terminal holds; its end is the caller's. */
+void scrm_fetchwork_put_line(const char *command, const struct scrm_fetch_progress *at,
+                             struct scrm_slice name, struct scrm_buf *out);
 /* Takes the lines away, so that a message can be written. */
 void scrm_fetchwork_wipe(struct scrm_fetchwork_screen *screen);
 /* Draws them anew, five times a second at most. */

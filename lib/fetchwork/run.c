@@ -35,8 +35,8 @@ static void progress(void *ctx, const struct scrm_fetch_progress *at)
         (void)scrm_file_write_all(run->line, (const char *)at, sizeof *at);
         return;
     }
-    scrm_listing_progress(at, &line);
-    fprintf(stderr, "\r%s: %s\033[K", run->command->name, scrm_buf_text(&line));
+    scrm_fetchwork_put_line(run->command->name, at, at->name, &line);
+    fprintf(stderr, "\r%s\033[K", scrm_buf_text(&line));
     scrm_buf_fini(&line);
 }
 

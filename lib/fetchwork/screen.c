@@ -62,20 +62,19 @@ static struct scrm_slice fit_name(const char *command, const struct scrm_fetch_p
     return scrm_text_cut(name, taken + LEAST < width ? width - taken : LEAST, &used);
 }
 
-static void put_line(const char *command, const struct scrm_fetchwork_source *source,
-                     size_t width, struct scrm_buf *out)
+void scrm_fetchwork_put_line(const char *command, const struct scrm_fetch_progress *at,
+                             struct scrm_slice name, struct scrm_buf *out)
 {
-    struct scrm_fetch_progress at = source->at;
-    struct scrm_buf name = {0}, line = {0};
-    size_t used;
+    struct scrm_fetch_progress shown = *at;
+    struct scrm_buf visible = {0}, line = {0};
+    size_t width = columns(), used;
 
-    scrm_text_visible(&name, scrm_buf_slice(&source->part->name));
-    at.name = fit_name(command, &at, scrm_buf_slice(&name), width);
+    scrm_text_visible(&visible, name);
+    shown.name = fit_name(command, at, scrm_buf_slice(&visible), width);
     scrm_buf_printf(&line, "%s: ", command);
-    scrm_listing_progress(&at, &line);
+    scrm_listing_progress(&shown, &line);
     scrm_buf_put_slice(out, scrm_text_cut(scrm_buf_slice(&line), width - 1, &used));
-    scrm_buf_putc(out, '\n');
-    scrm_buf_fini(&name);
+    scrm_buf_fini(&visible);
     scrm_buf_fini(&line);
 }
 
@@ -83,7 +82,6 @@ void scrm_fetchwork_draw(struct scrm_fetchwork_screen *screen, const char *comma
                          const struct scrm_fetchwork_source *sources, size_t n)
 {
     int64_t now_ms = scrm_time_now();
-    size_t width = columns();
     struct scrm_buf out = {0};
 
     if (now_ms < screen->next_ms)
@@ -94,7 +92,9 @@ void scrm_fetchwork_draw(struct scrm_fetchwork_screen *screen, const char *comma
     for (size_t i = 0; i < n; i++) {
         if (!sources[i].runs)
             continue;
-        put_line(command, &sources[i], width, &out);
+        scrm_fetchwork_put_line(command, &sources[i].at, scrm_buf_slice(&sources[i].part->name),
+                                &out);
+        scrm_buf_putc(&out, '\n');
         screen->drawn++;
     }
     put(&out);

@@ -116,6 +116,15 @@ load ../server/server
     same "$(jq -c '[.level, .pages, .requests, .in, .out]' <<< "$stderr")" '["info",1,1,1,1]'
 }
 
+@test "in a narrow terminal the line gives way at its end and never wraps" {
+    needs script
+    COLUMNS_WANTED=50 run -0 on_terminal "scrm-fetch --allow-http --allow-private --now 2026-01-01T01:35:00Z testnet.pages port=$PORT url='$base/limited?reset=2' > out"
+    has "$output" ": page 1, 1 posts, waits"
+    tr '\r' '\n' <<< "$output" | grep ': page ' | sed 's/\x1b\[K//' > lines
+    [ "$(wc -l < lines)" -ge 3 ]
+    run ! grep -E '.{50}' lines
+}
+
 @test "a host may be given as an address; http:// asks it without TLS, where that is allowed" {
     run -0 scrm-fetch --dry-run mastodon.hashtag instance=https://social.example/ tag=tea
     has "$output" "GET https://social.example/api/"
