@@ -26,11 +26,9 @@ struct scrm_http {
 
 struct scrm_http *scrm_http_open(const struct scrm_http_settings *settings)
 {
-    static const char *const proxies[] = {"https_proxy", "HTTPS_PROXY", "http_proxy",
-                                          "all_proxy",   "ALL_PROXY",   NULL};
     struct scrm_http *http = scrm_alloc_zero(1, sizeof *http);
 
-    scrm_transfer_init(&http->transfer, settings, proxies);
+    http->transfer.settings = *settings;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(http->easy = curl_easy_init()))
         scrm_out_of_memory();
     return http;
@@ -150,13 +148,13 @@ static void set_times(struct scrm_http *http)
 }
 
 /* Options that stay the same for every hop. */
-static void set_rules(struct scrm_http *http)
+static void set_rules(struct scrm_http *http, const char *url)
 {
     const struct scrm_http_settings *settings = &http->transfer.settings;
     CURL *easy = http->easy;
 
     curl_easy_reset(easy);
-    scrm_transfer_rules(&http->transfer, easy);
+    scrm_transfer_rules(&http->transfer, url, easy);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
                      settings->allow_http ? "https,http" : "https");
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
@@ -227,7 +225,7 @@ static int exchange(struct scrm_http *http, const struct scrm_http_request *requ
     bool body = request->body.at && strcmp(method, "GET") != 0;
     CURLcode code;
 
-    set_rules(http);
+    set_rules(http, url);
     for (size_t i = 0; i < request->n_headers; i++)
         list = curl_slist_append(list, request->headers[i]);
     curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, list);

@@ -20,7 +20,7 @@ static CURLcode connect_and_login(struct scrm_imap *imap, const struct scrm_imap
     const struct scrm_http_settings *settings = &imap->transfer.settings;
     CURLcode code;
 
-    scrm_transfer_rules(&imap->transfer, easy);
+    scrm_transfer_rules(&imap->transfer, imap->url, easy);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "imaps,imap");
     curl_easy_setopt(easy, CURLOPT_URL, imap->url);
     curl_easy_setopt(easy, CURLOPT_USE_SSL,
@@ -46,12 +46,11 @@ struct scrm_imap *scrm_imap_open(const struct scrm_http_settings *settings, cons
                                  const struct scrm_imap_login *login, bool *transient,
                                  struct scrm_err *err)
 {
-    static const char *const proxies[] = {"all_proxy", "ALL_PROXY", NULL};
     struct scrm_imap *imap = scrm_alloc_zero(1, sizeof *imap);
     CURLcode code;
 
     *transient = false;
-    scrm_transfer_init(&imap->transfer, settings, proxies);
+    imap->transfer.settings = *settings;
     imap->url = scrm_strndup(url, strcspn(url, "?"));
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(imap->easy = curl_easy_init()))
         scrm_out_of_memory();

@@ -4,27 +4,13 @@
  */
 #include "net/transfer.h"
 
-#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "net/address.h"
+#include "net/proxy.h"
 
 #define CONNECT_MS 10000
-
-void scrm_transfer_init(struct scrm_transfer *transfer,
-                        const struct scrm_http_settings *settings, const char *const *variables)
-{
-    *transfer = (struct scrm_transfer){.settings = *settings};
-    if (settings->proxy) {
-        transfer->proxied = *settings->proxy != '\0';
-        return;
-    }
-    for (; *variables; variables++) {
-        const char *value = getenv(*variables);
-
-        transfer->proxied = transfer->proxied || (value && *value);
-    }
-}
 
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -48,10 +34,12 @@ static int ask_whether_stopped(void *ctx, curl_off_t total, curl_off_t now, curl
     return transfer->settings.stopped(transfer->settings.ctx) ? 1 : 0;
 }
 
-void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy)
+void scrm_transfer_rules(struct scrm_transfer *transfer, const char *url, CURL *easy)
 {
     const struct scrm_http_settings *settings = &transfer->settings;
+    const char *proxy = scrm_proxy_for(url, settings->proxy);
 
+    transfer->proxied = *proxy != '\0';
     transfer->refused_address = false;
     transfer->why[0] = '\0';
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -63,8 +51,8 @@ void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     if (settings->ca_file)
         curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca_file);
-    if (settings->proxy)
-        curl_easy_setopt(easy, CURLOPT_PROXY, settings->proxy);
+    curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, ""); /* that was heeded above */
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->why);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);

@@ -21,13 +21,9 @@ struct scrm_transfer {
     char why[CURL_ERROR_SIZE];
 };
 
-/* `variables` (NULL-terminated) of the environment may name a proxy too. */
-void scrm_transfer_init(struct scrm_transfer *transfer,
-                        const struct scrm_http_settings *settings,
-                        const char *const *variables);
-
-/* Sets the rules on a handle that was just made or reset. `transfer` stays where it is. */
-void scrm_transfer_rules(struct scrm_transfer *transfer, CURL *easy);
+/* Sets the rules for asking `url` on a handle that was just made or reset. `transfer`, whose
+ * settings the caller has set, stays where it is. */
+void scrm_transfer_rules(struct scrm_transfer *transfer, const char *url, CURL *easy);
 
 /* Names why a transfer failed, and whether that may pass. Always -1: 69 no answer, 77
  * refused by the rules, or by the other side where that is what the code says. */

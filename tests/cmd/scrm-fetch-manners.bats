@@ -74,6 +74,11 @@ secure() {
     export http_proxy=http://127.0.0.1:$PORT
     run -0 scrm-fetch --allow-http http://kettles.invalid/feed.xml
     [ -n "$output" ]
+    # Only for what goes through it: what the proxy is not for is looked at.
+    no_proxy=127.0.0.0/8 run -77 --separate-stderr scrm-fetch --allow-http "$base/feed.xml"
+    has "$stderr" "its address is private"
+    run -77 --separate-stderr scrm-fetch "https://127.0.0.1:$PORT/feed.xml"
+    has "$stderr" "its address is private"
     # An empty one is none: addresses are looked at again.
     run -77 --separate-stderr scrm-fetch --allow-http --proxy '' "$base/feed.xml"
     has "$stderr" "its address is private"
