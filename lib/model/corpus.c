@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 
 void scrm_corpus_add(struct scrm_corpus *corpus, const struct scrm_features *features,
-                     const int32_t *extras, uint64_t group)
+                     const int16_t *extras, uint64_t group)
 {
     struct scrm_corpus_row row = {.group = group};
 

@@ -23,12 +23,12 @@ struct scrm_corpus {
     size_t n, cap;
     uint64_t *hashes;
     size_t n_hashes, cap_hashes;
-    int32_t *extras; /* n_extras a row */
+    int16_t *extras; /* n_extras a row */
     size_t cap_extras;
 };
 
 void scrm_corpus_add(struct scrm_corpus *corpus, const struct scrm_features *features,
-                     const int32_t *extras, uint64_t group);
+                     const int16_t *extras, uint64_t group);
 void scrm_corpus_fini(struct scrm_corpus *corpus);
 
 /* Whether the row's group falls into this one of so many folds. */

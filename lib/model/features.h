@@ -64,8 +64,9 @@ struct scrm_features {
     unsigned reads; /* SCRM_READS_WORDS, _CHARS */
     uint64_t last;  /* hash of the word before, 0 = none */
     /* Set by who asks through a memo (model/memo.h) only: of CHARS the words are kept, n[]
-     * counts their runs, and at[] holds none. */
+     * counts their runs, and at[] holds none; of PAIRS at[] holds the `n_paired` words. */
     bool keeps;
+    size_t n_paired;
     struct scrm_kept *kept; /* owned */
     size_t n_kept, cap_kept;
     struct scrm_buf longer;
@@ -81,6 +82,18 @@ static inline uint64_t scrm_features_pair(uint64_t first, uint64_t second)
 {
     return (second + (first << 21 | first >> 43)) * SCRM_FEATURES_LAST;
 }
+
+/* Of a text the first so many different words are paired. */
+enum {
+    SCRM_PAIRED_WORDS = 40,
+    SCRM_PAIRS_MOST = SCRM_PAIRED_WORDS * (SCRM_PAIRED_WORDS - 1) / 2
+};
+
+/* Finds these among `n` words and pairs of neighbours, as gathered; returns how many. */
+size_t scrm_features_paired(const uint64_t *at, size_t n, uint64_t words[SCRM_PAIRED_WORDS]);
+
+/* Makes all pairs of different words; returns how many. */
+size_t scrm_features_pairs(const uint64_t *words, size_t n, uint64_t pairs[SCRM_PAIRS_MOST]);
 
 /* Fills the group of pairs, where `reads` names it, from all words gathered: to be called once
  * behind the last of them. */

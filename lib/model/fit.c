@@ -53,6 +53,29 @@ static void collect(const struct scrm_sample *sample, const struct scrm_fit_opti
     scrm_dictionary_keep(words, options->least);
 }
 
+/* The words of which pairs may have been kept: those that are not rare themselves. */
+static void note_paired(const struct scrm_sample *sample, const struct scrm_dictionary *words,
+                        struct scrm_fitted *fitted)
+{
+    const struct scrm_corpus *corpus = sample->corpus;
+    struct scrm_dictionary paired = {0};
+
+    for (size_t i = 0; i < sample->n; i++) {
+        const struct scrm_corpus_row *row = &corpus->rows[sample->rows[i]];
+        uint64_t some[SCRM_PAIRED_WORDS];
+        size_t n = scrm_features_paired(corpus->hashes + row->first[SCRM_FEATURES_WORDS],
+                                        row->n[SCRM_FEATURES_WORDS], some);
+
+        for (size_t k = 0; k < n; k++)
+            if (scrm_dictionary_find(words, some[k]))
+                scrm_dictionary_count(&paired, some[k], (uint32_t)i);
+    }
+    fitted->paired = paired.hashes;
+    fitted->n_paired = paired.n;
+    paired.hashes = NULL;
+    scrm_dictionary_fini(&paired);
+}
+
 /* How much a feature counts by its rarity: from 1 down towards 0. */
 static double rarity(uint32_t rows, size_t n)
 {
@@ -225,6 +248,8 @@ static int fit_plain(const struct scrm_sample *sample, const struct scrm_fit_opt
     double *rarities;
 
     collect(sample, options, &words);
+    if (is_read(options->reads, SCRM_FEATURES_PAIRS))
+        note_paired(sample, &words, fitted);
     rarities = scrm_alloc_zero(words.n + 1, sizeof *rarities);
     for (size_t i = 0; i < words.n; i++)
         rarities[i] = rarity(words.rows[i], sample->n);
@@ -360,6 +385,7 @@ void scrm_fitted_free(struct scrm_fitted *fitted)
         free(fitted->classes[k]);
     free(fitted->classes);
     free(fitted->hashes);
+    free(fitted->paired);
     free(fitted->weights);
     free(fitted->worth);
     free(fitted->extras);

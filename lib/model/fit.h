@@ -48,6 +48,8 @@ struct scrm_fitted {
     float *weights;   /* n * columns */
     float *worth;     /* of each feature: how much it moves */
     size_t n;
+    uint64_t *paired; /* n_paired: words that stand in pairs, where these are read */
+    size_t n_paired;
     double bias[SCRM_MODEL_CLASSES_MAX];
     double *extras; /* n_extras * columns, for a whole one */
     size_t n_extras;

@@ -21,7 +21,8 @@ static void append(const struct scrm_model *model, struct scrm_model_head *heads
         heads[i] = model->heads[i];
         heads[i].names_at += moved;
         heads[i].table_at += moved;
-        heads[i].entries_at += moved;
+        heads[i].rows_at += moved;
+        heads[i].paired_at += moved;
         heads[i].bias_at += moved;
         heads[i].extras_at += moved;
         heads[i].shifts_at += moved;

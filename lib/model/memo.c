@@ -11,6 +11,12 @@
 
 enum { BYTES_MOST = 1 << 20, WORDS_MOST = 1 << 12 };
 
+/* Numbers that a place has for a head with cells; rows that are added together. */
+enum { CELL_SUMS = 4, AT_ONCE = 64 };
+
+/* Large, and always set before it is read. */
+#define UNSET __attribute__((uninitialized))
+
 struct scrm_memo *scrm_memo_new(const struct scrm_model *model, size_t head)
 {
     struct scrm_memo *memo = scrm_alloc_zero(1, sizeof *memo);
@@ -18,10 +24,8 @@ struct scrm_memo *scrm_memo_new(const struct scrm_model *model, size_t head)
 
     memo->model = model;
     memo->head = head;
-    memo->wide = columns <= 4 ? 4
-                              : (columns + SCRM_MODEL_ALIGNED - 1) / SCRM_MODEL_ALIGNED *
-                                    SCRM_MODEL_ALIGNED;
-    memo->stride = SCRM_KEPT_BYTES + memo->wide * sizeof(int16_t);
+    memo->wide = columns <= SCRM_MODEL_CELL_COLUMNS ? CELL_SUMS : scrm_sums_wide(columns);
+    memo->stride = sizeof(struct scrm_memo_place) + memo->wide * sizeof(int16_t);
     while (words * memo->stride > BYTES_MOST)
         words /= 2;
     memo->mask = words - 1;
@@ -36,75 +40,121 @@ void scrm_memo_free(struct scrm_memo *memo)
     free(memo);
 }
 
-/* Adds up the weights of a word's runs in memo->sums. */
-static void weigh(struct scrm_memo *memo, struct scrm_slice word)
+static inline struct scrm_memo_place *place_of(struct scrm_memo *memo,
+                                               const struct scrm_kept *kept)
 {
-    bool letters = memo->model->heads[memo->head].reads & SCRM_READS_LETTERS;
-    size_t n = scrm_features_runs(word, letters, memo->runs);
-
-    memset(memo->sums, 0, memo->wide * sizeof *memo->sums);
-    scrm_model_weigh(memo->model, memo->head, memo->runs, n, memo->sums);
+    return (void *)(memo->places + (kept->hash & memo->mask) * memo->stride);
 }
 
-/* Puts the word of memo->sums into a place; not where a sum is larger than a sound model's. */
-static void fill(const struct scrm_memo *memo, const char *word, char *place)
-{
-    int16_t *sums = (void *)(place + SCRM_KEPT_BYTES);
-    uint32_t large = 0; /* bits beyond those of a sum that fits */
-
-    for (size_t k = 0; k < memo->wide; k++)
-        large |= ((uint32_t)memo->sums[k] + 0x8000) >> 16;
-    if (large) {
-        memset(place, 0, SCRM_KEPT_BYTES);
-        return;
-    }
-    memcpy(place, word, SCRM_KEPT_BYTES);
-    for (size_t k = 0; k < memo->wide; k++)
-        sums[k] = (int16_t)memo->sums[k];
-}
-
-static inline bool is_same(const char *a, const char *b)
+static inline bool is_there(const struct scrm_memo_place *place, const struct scrm_kept *kept)
 {
     uint64_t x[3], y[3];
 
-    memcpy(x, a, sizeof x);
-    memcpy(y, b, sizeof y);
+    memcpy(x, place->word, sizeof x);
+    memcpy(y, kept->bytes, sizeof y);
     return !((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]));
 }
 
-_Static_assert(SCRM_KEPT_BYTES == 3 * sizeof(uint64_t), "is_same compares all of them");
+_Static_assert(SCRM_KEPT_BYTES == 3 * sizeof(uint64_t), "is_there compares all of them");
 
-/* Adds a place's sums. */
-static inline void add(int32_t *sums, const int16_t *more, size_t wide)
+/* Puts a word into a place; not where a sum is larger than a sound model's. */
+static void fill(const struct scrm_memo *memo, const struct scrm_kept *kept,
+                 const int32_t *sums, struct scrm_memo_place *place)
 {
-    if (wide == 4) {
-        for (size_t k = 0; k < 4; k++)
-            sums[k] += more[k];
+    int32_t most = 0;
+
+    for (size_t k = 0; k < memo->model->heads[memo->head].columns; k++) {
+        int32_t size = sums[k] < 0 ? -sums[k] : sums[k];
+
+        most = size > most ? size : most;
+    }
+    if (kept->len > SCRM_KEPT_BYTES)
+        return;
+    if (most > INT16_MAX) {
+        memset(place->word, 0, sizeof place->word);
         return;
     }
-    for (size_t k = 0; k < wide; k += SCRM_MODEL_ALIGNED)
-        for (size_t i = k; i < k + SCRM_MODEL_ALIGNED; i++)
-            sums[i] += more[i];
+    memcpy(place->word, kept->bytes, sizeof place->word);
+    place->most = most;
+    for (size_t k = 0; k < memo->wide; k++)
+        place->sums[k] = (int16_t)sums[k];
 }
 
-void scrm_memo_sum(struct scrm_memo *memo, const struct scrm_features *features, int32_t *sums)
+/* Hashes the runs of a word into memo->runs; returns how many. */
+static size_t runs_of(struct scrm_memo *memo, const struct scrm_features *features,
+                      const struct scrm_kept *kept)
+{
+    bool letters = memo->model->heads[memo->head].reads & SCRM_READS_LETTERS;
+    const char *word =
+        kept->len <= SCRM_KEPT_BYTES ? kept->bytes : features->longer.at + kept->at;
+
+    return scrm_features_runs((struct scrm_slice){word, kept->len}, letters, memo->runs);
+}
+
+static void make_places(struct scrm_memo *memo)
 {
     if (!memo->places)
         memo->places = scrm_alloc_zero(memo->mask + 1, memo->stride);
+}
+
+void scrm_memo_sum_cells(struct scrm_memo *memo, const struct scrm_features *features,
+                         int32_t sums[SCRM_MODEL_CELL_COLUMNS])
+{
+    make_places(memo);
     for (size_t i = 0; i < features->n_kept; i++) {
         const struct scrm_kept *kept = &features->kept[i];
-        bool fits = kept->len <= SCRM_KEPT_BYTES;
-        char *place = memo->places + (kept->hash & memo->mask) * memo->stride;
+        struct scrm_memo_place *place = place_of(memo, kept);
 
-        if (fits && is_same(place, kept->bytes)) {
-            add(sums, (const void *)(place + SCRM_KEPT_BYTES), memo->wide);
-            continue;
+        if (kept->len <= SCRM_KEPT_BYTES && is_there(place, kept)) {
+            for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
+                sums[k] += place->sums[k];
+        } else {
+            int32_t some[CELL_SUMS] = {0};
+
+            scrm_model_weigh_cells(memo->model, memo->head, memo->runs,
+                                   runs_of(memo, features, kept), some);
+            fill(memo, kept, some, place);
+            for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
+                sums[k] += some[k];
         }
-        weigh(memo, (struct scrm_slice){fits ? kept->bytes : features->longer.at + kept->at,
-                                        kept->len});
-        if (fits)
-            fill(memo, kept->bytes, place);
-        for (size_t k = 0; k < memo->wide; k++)
-            sums[k] += memo->sums[k];
     }
+}
+
+/* A word that stands nowhere. */
+static void weigh_rows(struct scrm_memo *memo, const struct scrm_features *features,
+                       const struct scrm_kept *kept, struct scrm_sums *sums)
+{
+    struct scrm_sums *some = &memo->sums;
+
+    scrm_sums_begin(some, memo->wide);
+    scrm_model_weigh_rows(memo->model, memo->head, memo->runs, runs_of(memo, features, kept),
+                          some);
+    scrm_sums_end(some);
+    fill(memo, kept, some->at, place_of(memo, kept));
+    for (size_t k = 0; k < memo->wide; k++)
+        sums->at[k] += some->at[k];
+}
+
+void scrm_memo_sum_rows(struct scrm_memo *memo, const struct scrm_features *features,
+                        struct scrm_sums *sums)
+{
+    struct scrm_sums_row rows[AT_ONCE] UNSET;
+    size_t n = 0;
+
+    make_places(memo);
+    for (size_t i = 0; i < features->n_kept; i++) {
+        const struct scrm_kept *kept = &features->kept[i];
+        struct scrm_memo_place *place = place_of(memo, kept);
+        bool is_known = kept->len <= SCRM_KEPT_BYTES && is_there(place, kept);
+
+        if (is_known && place->most)
+            rows[n++] = (struct scrm_sums_row){place->sums, place->most};
+        if (n == AT_ONCE || !is_known) { /* before a new word takes the place of one of them */
+            scrm_sums_add_words(sums, rows, n);
+            n = 0;
+        }
+        if (!is_known)
+            weigh_rows(memo, features, kept, sums);
+    }
+    scrm_sums_add_words(sums, rows, n);
 }

@@ -21,9 +21,10 @@ enum { SCRM_MODEL_CLASSES_MAX = 250 };
 /* Points of a head's calibration curve: shares of 0, 1/16 ... 1. */
 enum { SCRM_MODEL_KNOTS = 17 };
 
-/* Numbers beside the words, in thousandths: what the lexicon's judgement found. */
+/* Numbers beside the words, in thousandths, -1000 to 1000: what the lexicon's judgement found.
+ */
 struct scrm_extras {
-    const int32_t *at;
+    const int16_t *at;
     size_t n;
 };
 

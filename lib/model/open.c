@@ -30,38 +30,74 @@ static bool inside(const struct scrm_model_file *file, uint32_t offset, uint64_t
 
 static bool sound_names(const struct scrm_model *model, const struct scrm_model_head *head)
 {
-    uint32_t offset = head->names_at;
+    const uint32_t *offsets = at(model, head->names_at);
 
     if (!memchr(head->name, 0, sizeof head->name) ||
-        !memchr(head->language, 0, sizeof head->language))
+        !memchr(head->language, 0, sizeof head->language) ||
+        !inside(model->file, head->names_at, head->classes, sizeof *offsets))
         return false;
     for (uint32_t i = 0; i < head->classes; i++) {
-        const char *end;
+        uint32_t left = model->file->size - head->names_at;
 
-        if (offset >= model->file->size)
+        if (offsets[i] >= left ||
+            !memchr((const char *)offsets + offsets[i], 0, left - offsets[i]))
             return false;
-        end = memchr(at(model, offset), 0, model->file->size - offset);
-        if (!end)
-            return false;
-        offset = (uint32_t)(end - (const char *)model->file) + 1;
     }
     return true;
 }
 
-static bool sound_lists(const struct scrm_model *model, const struct scrm_model_head *head)
+/* The columns of a list must be some, a row must be within the table. That no weight is larger
+ * than its slot says is not looked at: it would be added wrongly, and nothing else. */
+static bool sound_row(const struct scrm_model *model, const struct scrm_model_head *head,
+                      uint32_t row)
 {
-    const struct scrm_model_slot *slots = at(model, head->table_at);
-    const struct scrm_model_entry *entries = at(model, head->entries_at);
+    const char *units = at(model, head->rows_at);
+    uint32_t first = row >> 8, form = row & 0xFF;
+    size_t n = form >= SCRM_MODEL_LISTED ? form - SCRM_MODEL_LISTED
+                                         : scrm_model_row_units(head->columns);
+    const struct scrm_model_entry *entries =
+        (const void *)(units + (size_t)first * SCRM_MODEL_UNIT);
 
-    if (!inside(model->file, head->entries_at, head->entries_n, sizeof *entries))
+    if (n >= head->rows_n || first >= head->rows_n - n)
         return false;
-    for (size_t i = 0; i < (size_t)1 << head->bits; i++)
-        if ((slots[i].list >> 8) + (slots[i].list & 0xFF) > head->entries_n)
-            return false;
-    for (uint32_t i = 0; i < head->entries_n; i++)
+    for (size_t i = 0; form >= SCRM_MODEL_LISTED && i < n * SCRM_MODEL_ENTRIES; i++)
         if (entries[i].column >= head->columns)
             return false;
     return true;
+}
+
+static bool sound_rows(const struct scrm_model *model, const struct scrm_model_head *head)
+{
+    const struct scrm_model_slot *slots = at(model, head->table_at);
+
+    if (!inside(model->file, head->rows_at, head->rows_n, SCRM_MODEL_UNIT))
+        return false;
+    for (size_t i = 0; i < (size_t)1 << head->bits; i++)
+        if (slots[i].tag && !sound_row(model, head, slots[i].row))
+            return false;
+    return true;
+}
+
+static bool sound_extras(const struct scrm_model *model, const struct scrm_model_head *head,
+                         bool cells)
+{
+    size_t stride =
+        cells ? head->columns : scrm_model_row_units(head->columns) * SCRM_MODEL_UNIT;
+
+    return !(head->reads & SCRM_READS_EXTRAS) ||
+           (head->extras_unit && !(head->extras_unit & (head->extras_unit - 1)) &&
+            head->extras_unit <= SCRM_MODEL_EXTRAS_UNIT &&
+            inside(model->file, head->extras_at, (uint64_t)model->file->n_extras * stride,
+                   sizeof(int16_t)));
+}
+
+static bool sound_paired(const struct scrm_model *model, const struct scrm_model_head *head)
+{
+    return !(head->reads & SCRM_READS_PAIRS) ||
+           (head->paired_bits >= 6 && head->paired_bits <= SCRM_MODEL_BITS_MAX &&
+            head->paired_at % 8 == 0 &&
+            inside(model->file, head->paired_at, (UINT64_C(1) << head->paired_bits) / 64,
+                   sizeof(uint64_t)));
 }
 
 static bool sound_head(const struct scrm_model *model, const struct scrm_model_head *head)
@@ -71,7 +107,8 @@ static bool sound_head(const struct scrm_model *model, const struct scrm_model_h
 
     if (head->classes < 2 || head->classes > SCRM_MODEL_CLASSES_MAX ||
         head->columns != (head->classes == 2 ? 1 : head->classes) || head->bits < 1 ||
-        head->bits > SCRM_MODEL_BITS_MAX || head->reads & ~(uint32_t)SCRM_READS_EVERYTHING ||
+        head->bits > SCRM_MODEL_BITS_MAX || head->scale < 0 ||
+        head->scale > SCRM_MODEL_SCALE_MOST || head->reads & ~(uint32_t)SCRM_READS_EVERYTHING ||
         !sound_names(model, head))
         return false;
     if (!inside(file, head->table_at, UINT64_C(1) << head->bits,
@@ -79,14 +116,12 @@ static bool sound_head(const struct scrm_model *model, const struct scrm_model_h
         !inside(file, head->bias_at, head->columns, sizeof(int32_t)) ||
         !inside(file, head->shifts_at, head->classes, sizeof(int32_t)))
         return false;
-    if (head->reads & SCRM_READS_EXTRAS &&
-        !inside(file, head->extras_at, (uint64_t)file->n_extras * head->columns,
-                sizeof(int32_t)))
+    if (!sound_extras(model, head, cells) || !sound_paired(model, head))
         return false;
     for (int i = 0; i < SCRM_MODEL_KNOTS; i++)
         if (head->curve[i] < 0 || head->curve[i] > 10000)
             return false;
-    return cells || sound_lists(model, head);
+    return cells || sound_rows(model, head);
 }
 
 static int check(const struct scrm_model *model, size_t size, bool trusted,
@@ -113,7 +148,8 @@ static int check(const struct scrm_model *model, size_t size, bool trusted,
     digest = scrm_digest((const char *)file + covered, size - covered);
     if (digest.high != file->digest[0] || digest.low != file->digest[1])
         return scrm_err_set(err, SCRM_EXIT_DATA, "a damaged model: its digest does not fit");
-    if (!memchr(file->by, 0, sizeof file->by) || !file->n_heads ||
+    if (!memchr(file->by, 0, sizeof file->by) || file->n_extras > SCRM_MODEL_EXTRAS_MAX ||
+        !file->n_heads ||
         file->n_heads > (size - sizeof *file) / sizeof(struct scrm_model_head))
         return scrm_err_set(err, SCRM_EXIT_DATA, "a damaged model: no heads");
     for (uint32_t i = 0; i < file->n_heads; i++)
@@ -225,11 +261,9 @@ size_t scrm_model_classes(const struct scrm_model *model, size_t head)
 
 const char *scrm_model_class(const struct scrm_model *model, size_t head, size_t class)
 {
-    const char *name = at(model, model->heads[head].names_at);
+    const uint32_t *offsets = at(model, model->heads[head].names_at);
 
-    while (class --)
-        name += strlen(name) + 1;
-    return name;
+    return (const char *)offsets + offsets[class];
 }
 
 size_t scrm_model_extras(const struct scrm_model *model, size_t head)

@@ -6,8 +6,15 @@
 #include "model/file.h"
 #include "model/memo.h"
 
+#if defined(__SSE2__) && !defined(SCRM_PLAIN)
+#include <emmintrin.h>
+#endif
+
 /* Large arrays of which little is used, and that little always set first. */
 #define UNSET __attribute__((uninitialized))
+
+/* Of extras, by far the most often: to divide by it is to shift. */
+enum { EXTRAS_UNIT = SCRM_MODEL_EXTRAS_UNIT };
 
 #define ONE INT64_C(65536) /* of the sums: 2^-16 of a natural logit */
 
@@ -48,151 +55,188 @@ static int64_t inverse_root(size_t n)
     return (int64_t)x;
 }
 
-/* Cells are spread over a table that no small cache holds: so many features ahead they are
- * asked for. */
-enum { AHEAD = 8 };
-
-static void add_cells(const uint32_t *cells, uint32_t bits, const uint64_t *hashes, size_t n,
-                      int32_t *sums)
-{
-    int32_t first = 0, second = 0, third = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t *pair = cells + scrm_model_pair(hashes[i], bits);
-        uint32_t tag = scrm_model_tag8(hashes[i]);
-
-        __builtin_prefetch(cells +
-                           scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
-        /* All ones or none: no branch could foretell which words a model knows. */
-        uint32_t one = 0u - ((pair[0] & 0xFF) == tag), other = 0u - ((pair[1] & 0xFF) == tag);
-        uint32_t cell = (pair[0] & one) | (pair[1] & other & ~one);
-
-        first += (int8_t)(cell >> 8);
-        second += (int8_t)(cell >> 16);
-        third += (int8_t)(cell >> 24);
-    }
-    sums[0] += first;
-    sums[1] += second;
-    sums[2] += third;
-}
-
-static inline void add_entry(int32_t *sums, const struct scrm_model_entry *entry)
-{
-    sums[entry->column] += entry->weight;
-}
-
-/* Lists are long: a third of the classes stands in each. */
-static void add_list(const struct scrm_model_entry *entry, size_t n, int32_t *sums)
-{
-    for (; n >= 4; n -= 4, entry += 4) {
-        add_entry(sums, entry);
-        add_entry(sums, entry + 1);
-        add_entry(sums, entry + 2);
-        add_entry(sums, entry + 3);
-    }
-    for (; n; n--, entry++)
-        add_entry(sums, entry);
-}
-
-static void add_lists(const struct scrm_model_slot *slots, uint32_t bits,
-                      const struct scrm_model_entry *entries, const uint64_t *hashes, size_t n,
-                      int32_t *sums)
-{
-    for (size_t i = 0; i < n; i++) {
-        const struct scrm_model_slot *pair = slots + scrm_model_pair(hashes[i], bits);
-        uint32_t tag = scrm_model_tag32(hashes[i]), list;
-
-        __builtin_prefetch(slots +
-                           scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
-        if (pair[0].tag == tag)
-            list = pair[0].list;
-        else if (pair[1].tag == tag)
-            list = pair[1].list;
-        else
-            continue;
-        add_list(entries + (list >> 8), list & 0xFF, sums);
-    }
-}
-
 /* What a sum of a group's weights is multiplied by: 2^-32. */
 static int64_t factor_of(const struct scrm_model_head *head, size_t n)
 {
     return (int64_t)head->scale * inverse_root(n) / 256;
 }
 
-void scrm_model_weigh(const struct scrm_model *model, size_t number, const uint64_t *hashes,
-                      size_t n, int32_t *sums)
+/* Adds what the sums of a group come to: each times the group's factor, rounded towards 0. All
+ * of it fits 32 bits (SCRM_MODEL_SCALE_MOST); signs are taken off for it. */
+#if defined(__SSE2__) && !defined(SCRM_PLAIN)
+static void take_sums(const struct scrm_model_head *head, const int32_t *sums, size_t n,
+                      uint32_t *totals)
 {
-    const struct scrm_model_head *head = &model->heads[number];
+    const __m128i factor = _mm_set1_epi64x(factor_of(head, n));
 
-    if (head->columns <= SCRM_MODEL_CELL_COLUMNS)
-        add_cells(at(model, head->table_at), head->bits, hashes, n, sums);
-    else
-        add_lists(at(model, head->table_at), head->bits, at(model, head->entries_at), hashes, n,
-                  sums);
+    for (size_t k = 0; k < head->columns; k += 4) {
+        __m128i sum = _mm_loadu_si128((const void *)(sums + k));
+        __m128i minus = _mm_srai_epi32(sum, 31);
+        __m128i size = _mm_sub_epi32(_mm_xor_si128(sum, minus), minus);
+        __m128i even = _mm_srli_epi64(_mm_mul_epu32(size, factor), 16);
+        __m128i odd = _mm_srli_epi64(_mm_mul_epu32(_mm_srli_epi64(size, 32), factor), 16);
+        __m128i part =
+            _mm_unpacklo_epi32(_mm_shuffle_epi32(even, 0x8), _mm_shuffle_epi32(odd, 0x8));
+
+        part = _mm_sub_epi32(_mm_xor_si128(part, minus), minus);
+        part = _mm_add_epi32(part, _mm_loadu_si128((const void *)(totals + k)));
+        _mm_storeu_si128((void *)(totals + k), part);
+    }
 }
+#else
+static void take_sums(const struct scrm_model_head *head, const int32_t *sums, size_t n,
+                      uint32_t *totals)
+{
+    uint32_t factor = (uint32_t)factor_of(head, n);
+
+    for (size_t k = 0; k < head->columns; k++) {
+        uint32_t minus = sums[k] < 0 ? UINT32_MAX : 0;
+        uint32_t size = ((uint32_t)sums[k] ^ minus) - minus;
+        uint32_t part = (uint32_t)((uint64_t)size * factor / ONE);
+
+        totals[k] += (part ^ minus) - minus;
+    }
+}
+#endif
 
 /* Adds a group of features, by their hashes or by the words that were kept of them. */
-static void add_group(const struct scrm_model *model, size_t number,
+static void add_cells(const struct scrm_model *model, size_t number,
                       const struct scrm_features *features, int group, struct scrm_memo *memo,
                       int64_t *columns)
 {
     const struct scrm_model_head *head = &model->heads[number];
     int64_t factor = factor_of(head, features->n[group]);
-    int32_t sums[SCRM_MODEL_CLASSES_ROOM] UNSET;
+    int32_t sums[SCRM_MODEL_CELL_COLUMNS] = {0};
 
-    memset(sums, 0, (head->columns + SCRM_MODEL_ALIGNED) * sizeof *sums);
     if (group == SCRM_FEATURES_CHARS && features->keeps)
-        scrm_memo_sum(memo, features, sums);
+        scrm_memo_sum_cells(memo, features, sums);
     else
-        scrm_model_weigh(model, number, features->at[group], features->n[group], sums);
+        scrm_model_weigh_cells(model, number, features->at[group], features->n[group], sums);
     for (uint32_t k = 0; k < head->columns; k++)
         columns[k] += sums[k] * factor / ONE;
 }
 
-static void add_extras(const struct scrm_model *model, const struct scrm_model_head *head,
-                       struct scrm_extras extras, int64_t *columns)
+/* The same for a head with rows. */
+static void add_rows(const struct scrm_model *model, size_t number,
+                     const struct scrm_features *features, int group, struct scrm_memo *memo,
+                     uint32_t *totals)
 {
-    const int32_t *weights = at(model, head->extras_at);
-    size_t n = extras.n < model->file->n_extras ? extras.n : model->file->n_extras;
-    int64_t sums[SCRM_MODEL_CELL_COLUMNS] = {0};
+    const struct scrm_model_head *head = &model->heads[number];
+    struct scrm_sums sums UNSET;
 
-    if (head->columns == SCRM_MODEL_CELL_COLUMNS) { /* by far the most often */
-        /* Half of them are 0, but no branch could foretell which. */
-        for (size_t i = 0; i < n; i++, weights += SCRM_MODEL_CELL_COLUMNS)
-            for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
-                sums[k] += (int64_t)extras.at[i] * weights[k];
-        for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
-            columns[k] += sums[k] / 256;
-        return;
+    scrm_sums_begin(&sums, head->columns);
+    if (features->keeps && group == SCRM_FEATURES_CHARS)
+        scrm_memo_sum_rows(memo, features, &sums);
+    else if (features->keeps && group == SCRM_FEATURES_PAIRS)
+        scrm_model_weigh_pairs(model, number, features, &sums);
+    else
+        scrm_model_weigh_rows(model, number, features->at[group], features->n[group], &sums);
+    scrm_sums_end(&sums);
+    take_sums(head, sums.at, features->n[group], totals);
+}
+
+/* The extras of a head with cells, whose weights stand column by column. Three columns are
+ * divided once, a single one extra by extra... */
+static void add_few_extras(const struct scrm_model *model, const struct scrm_model_head *head,
+                           struct scrm_extras extras, int64_t *columns)
+{
+    const int16_t *weights = at(model, head->extras_at);
+    size_t n = extras.n < model->file->n_extras ? extras.n : model->file->n_extras;
+    int32_t unit = (int32_t)head->extras_unit;
+
+    for (uint32_t k = 0; k < head->columns; k++, weights += model->file->n_extras) {
+        int32_t sum = 0;
+
+        if (head->columns > 1) {
+            for (size_t i = 0; i < n; i++)
+                sum += extras.at[i] * weights[i];
+            sum = unit == EXTRAS_UNIT ? sum / EXTRAS_UNIT : sum / unit;
+        } else if (unit == EXTRAS_UNIT) {
+            for (size_t i = 0; i < n; i++)
+                sum += extras.at[i] * weights[i] / EXTRAS_UNIT;
+        } else {
+            for (size_t i = 0; i < n; i++)
+                sum += extras.at[i] * weights[i] / unit;
+        }
+        columns[k] += sum;
     }
-    for (size_t i = 0; i < n; i++, weights += head->columns)
-        if (extras.at[i])
-            for (uint32_t k = 0; k < head->columns; k++)
-                columns[k] += (int64_t)extras.at[i] * weights[k] / 256;
+}
+
+/* ...as those of a head with rows are. */
+static inline void add_extra(uint32_t *restrict totals, const int16_t *restrict weights,
+                             size_t units, int16_t extra, int32_t unit)
+{
+    for (; units; units--, totals += SCRM_MODEL_UNIT, weights += SCRM_MODEL_UNIT)
+        for (int k = 0; k < SCRM_MODEL_UNIT; k++)
+            totals[k] += (uint32_t)(extra * weights[k] / unit);
+}
+
+static void add_many_extras(const struct scrm_model *model, const struct scrm_model_head *head,
+                            struct scrm_extras extras, uint32_t *totals)
+{
+    const int16_t *weights = at(model, head->extras_at);
+    size_t units = scrm_model_row_units(head->columns);
+    size_t n = extras.n < model->file->n_extras ? extras.n : model->file->n_extras;
+
+    for (size_t i = 0; i < n; i++, weights += units * SCRM_MODEL_UNIT) {
+        if (!extras.at[i])
+            continue;
+        if (head->extras_unit == EXTRAS_UNIT)
+            add_extra(totals, weights, units, extras.at[i], EXTRAS_UNIT);
+        else
+            add_extra(totals, weights, units, extras.at[i], (int32_t)head->extras_unit);
+    }
+}
+
+static const unsigned group_reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS,
+                                                          SCRM_READS_PAIRS};
+
+static void decide_by_cells(const struct scrm_model *model, size_t number,
+                            const struct scrm_features *features, struct scrm_extras extras,
+                            struct scrm_memo *memo, int64_t *columns)
+{
+    const struct scrm_model_head *head = &model->heads[number];
+    const int32_t *bias = at(model, head->bias_at);
+
+    for (uint32_t k = 0; k < head->columns; k++)
+        columns[k] = bias[k];
+    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
+        if (head->reads & group_reads[group] && features->n[group])
+            add_cells(model, number, features, group, memo, columns);
+    if (head->reads & SCRM_READS_EXTRAS)
+        add_few_extras(model, head, extras, columns);
+}
+
+static void decide_by_rows(const struct scrm_model *model, size_t number,
+                           const struct scrm_features *features, struct scrm_extras extras,
+                           struct scrm_memo *memo, int64_t *columns)
+{
+    const struct scrm_model_head *head = &model->heads[number];
+    const int32_t *bias = at(model, head->bias_at);
+    uint32_t totals[SCRM_SUMS_ROOM] UNSET;
+
+    memset(totals, 0, scrm_sums_wide(head->columns) * sizeof *totals);
+    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
+        if (head->reads & group_reads[group] && features->n[group])
+            add_rows(model, number, features, group, memo, totals);
+    if (head->reads & SCRM_READS_EXTRAS)
+        add_many_extras(model, head, extras, totals);
+    for (uint32_t k = 0; k < head->columns; k++)
+        columns[k] = (int64_t)bias[k] + (int32_t)totals[k];
 }
 
 static size_t decide(const struct scrm_model *model, size_t number,
                      const struct scrm_features *features, struct scrm_extras extras,
                      struct scrm_memo *memo, int64_t *sums)
 {
-    static const unsigned reads[SCRM_FEATURE_GROUPS] = {SCRM_READS_WORDS, SCRM_READS_CHARS,
-                                                        SCRM_READS_PAIRS};
     const struct scrm_model_head *head = &model->heads[number];
-    const int32_t *bias = at(model, head->bias_at);
-    /* With two classes the first one's sum is 0. */
-    int64_t *columns = head->classes == 2 ? sums + 1 : sums;
     size_t best = 0;
 
-    for (uint32_t k = 0; k < head->classes; k++)
-        sums[k] = 0;
-    for (uint32_t k = 0; k < head->columns; k++)
-        columns[k] = bias[k];
-    for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
-        if (head->reads & reads[group] && features->n[group])
-            add_group(model, number, features, group, memo, columns);
-    if (head->reads & SCRM_READS_EXTRAS)
-        add_extras(model, head, extras, columns);
+    sums[0] = 0; /* and stays so where there are two classes */
+    if (head->columns > SCRM_MODEL_CELL_COLUMNS)
+        decide_by_rows(model, number, features, extras, memo, sums);
+    else
+        decide_by_cells(model, number, features, extras, memo, sums + (head->classes == 2));
     for (size_t k = 1; k < head->classes; k++)
         if (sums[k] > sums[best])
             best = k;

@@ -56,7 +56,7 @@ static void sentiment(struct scrm_scorer_worker *worker, struct scrm_score *scor
 void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *score)
 {
     const struct scrm_scorer *scorer = worker->scorer;
-    int32_t numbers[SCRM_SCORE_EXTRAS_N] UNSET, shares[SCRM_MODEL_CLASSES_MAX] UNSET;
+    int16_t numbers[SCRM_SCORE_EXTRAS_N] UNSET;
     struct scrm_extras extras = {numbers, SCRM_SCORE_EXTRAS_N};
 
     if (scorer->plain && !scorer->models.n_heads)
@@ -65,11 +65,12 @@ void scrm_score_apply(struct scrm_scorer_worker *worker, struct scrm_score *scor
     scrm_features_pair_up(&worker->features);
     for (size_t i = 0; i < scorer->models.n_heads; i++) {
         const struct scrm_score_head *head = &scorer->models.heads[i];
-        size_t class = scrm_memo_predict(worker->own[i], &worker->features, extras, shares);
+        int32_t sure;
+        size_t class = scrm_memo_best(worker->own[i], &worker->features, extras, &sure);
 
-        worker->labels[i] = (struct scrm_label){
-            scrm_model_head(head->model, head->head),
-            scrm_model_class(head->model, head->head, class), shares[class]};
+        worker->labels[i] =
+            (struct scrm_label){scrm_model_head(head->model, head->head),
+                                scrm_model_class(head->model, head->head, class), sure};
     }
     if (!scorer->plain && !score->reason)
         sentiment(worker, score, extras);

@@ -23,7 +23,7 @@ static int32_t share(uint32_t part, uint32_t whole)
 }
 
 void scrm_score_extras(const struct scrm_pass *pass, const struct scrm_score *score,
-                       int32_t extras[SCRM_SCORE_EXTRAS_N])
+                       int16_t extras[SCRM_SCORE_EXTRAS_N])
 {
     const struct scrm_tally *tally = &pass->tally;
     const struct scrm_facts *facts = &pass->cut.facts;
@@ -64,7 +64,8 @@ void scrm_score_extras(const struct scrm_pass *pass, const struct scrm_score *sc
     enum { NUMBERS_N = sizeof numbers / sizeof *numbers };
 
     _Static_assert(NUMBERS_N + SCRM_INTENTS_N == SCRM_SCORE_EXTRAS_N, "a place for each");
-    memcpy(extras, numbers, sizeof numbers);
+    for (int i = 0; i < NUMBERS_N; i++)
+        extras[i] = (int16_t)numbers[i];
     for (int i = 0; i < SCRM_INTENTS_N; i++)
-        extras[NUMBERS_N + i] = score->intents[i] / 10;
+        extras[NUMBERS_N + i] = (int16_t)(score->intents[i] / 10);
 }

@@ -10,6 +10,6 @@
 
 /* Fills the extras, thousandths from -4000 to 4000. `score` is the lexicon's alone. */
 void scrm_score_extras(const struct scrm_pass *pass, const struct scrm_score *score,
-                       int32_t extras[SCRM_SCORE_EXTRAS_N]);
+                       int16_t extras[SCRM_SCORE_EXTRAS_N]);
 
 #endif

@@ -188,7 +188,7 @@ int scrm_review_line(struct scrm_review_pool *pool, const struct scrm_line *line
 {
     const struct scrm_scorer *scorer = pool->worker->scorer;
     struct candidate one = {.doubt = 0};
-    int32_t extras[SCRM_SCORE_EXTRAS_N];
+    int16_t extras[SCRM_SCORE_EXTRAS_N];
 
     pool->worker->last = (struct scrm_score){.reason = "no text"};
     scrm_buf_reset(&pool->line);

@@ -215,7 +215,7 @@ void scrm_score_judge(struct scrm_scorer_worker *worker, struct scrm_slice title
 const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
                                               struct scrm_slice title, struct scrm_slice text,
                                               struct scrm_slice lang, unsigned reads,
-                                              int32_t extras[SCRM_SCORE_EXTRAS_N])
+                                              int16_t extras[SCRM_SCORE_EXTRAS_N])
 {
     struct scrm_score score;
 

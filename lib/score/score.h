@@ -90,7 +90,7 @@ enum { SCRM_SCORE_EXTRAS_N = 48 };
 const struct scrm_features *scrm_score_gather(struct scrm_scorer_worker *worker,
                                               struct scrm_slice title, struct scrm_slice text,
                                               struct scrm_slice lang, unsigned reads,
-                                              int32_t extras[SCRM_SCORE_EXTRAS_N]);
+                                              int16_t extras[SCRM_SCORE_EXTRAS_N]);
 
 /*
  * Judges a line scanned with scrm_scorer_keys and appends it to `out`, its

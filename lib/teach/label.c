@@ -74,7 +74,8 @@ static void guess(struct labelling *by)
 
     by->sure = 0;
     if (by->model) {
-        int32_t extras[SCRM_SCORE_EXTRAS_N], shares[SCRM_MODEL_CLASSES_MAX];
+        int16_t extras[SCRM_SCORE_EXTRAS_N];
+        int32_t shares[SCRM_MODEL_CLASSES_MAX];
         const struct scrm_features *features = scrm_score_gather(
             by->worker, scrm_hand_text(reader, SCRM_HAND_TITLE),
             scrm_hand_text(reader, SCRM_HAND_TEXT), scrm_hand_text(reader, SCRM_HAND_LANG),

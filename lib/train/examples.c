@@ -65,7 +65,7 @@ static void keep_text(struct scrm_examples *examples, struct scrm_slice text)
 static int take_row(struct scrm_examples *examples, const struct parts *parts,
                     struct scrm_err *err)
 {
-    int32_t extras[SCRM_SCORE_EXTRAS_N];
+    int16_t extras[SCRM_SCORE_EXTRAS_N];
     const struct scrm_features *features;
     struct scrm_slice lang = parts->lang, group = parts->group;
     size_t row = examples->corpus.n;

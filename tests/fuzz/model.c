@@ -31,11 +31,12 @@ static void gather(struct scrm_features *features, unsigned reads)
 static void judge(const struct scrm_model *model)
 {
     struct scrm_features features = {0};
-    int32_t numbers[EXTRAS], shares[SCRM_MODEL_CLASSES_MAX], again[SCRM_MODEL_CLASSES_MAX];
+    int16_t numbers[EXTRAS];
+    int32_t shares[SCRM_MODEL_CLASSES_MAX], again[SCRM_MODEL_CLASSES_MAX];
     struct scrm_extras extras = {numbers, EXTRAS};
 
     for (int i = 0; i < EXTRAS; i++)
-        numbers[i] = (i % 3 - 1) * 1000;
+        numbers[i] = (int16_t)((i % 3 - 1) * 1000);
     gather(&features, scrm_model_reads(model));
     for (size_t i = 0; i < scrm_model_heads(model); i++) {
         size_t n = scrm_model_classes(model, i);

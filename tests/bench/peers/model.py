@@ -37,26 +37,30 @@ def run_hash(run):
 class Model:
     def __init__(self, path):
         data = open(path, "rb").read()
-        head = struct.unpack_from("<64s16s11I2iI", data, 112)
-        _, self.classes, self.columns, bits, names, table, entries, _, bias = head[2:11]
-        self.scale, self.bits = head[13], bits
-        self.names = data[names:].split(b"\0", self.classes)[:self.classes]
-        self.names = [name.decode() for name in self.names]
+        head = struct.unpack_from("<64s16s14I2iI", data, 112)
+        _, self.classes, self.columns, bits, names, table, rows = head[2:9]
+        bias, self.scale, self.bits = head[12], head[16], bits
+        self.names = [data[names + at:].split(b"\0", 1)[0].decode()
+                      for at in struct.unpack_from(f"<{self.classes}I", data, names)]
         self.bias = struct.unpack_from(f"<{self.columns}i", data, bias)
         self.table = {}
         for i in range(1 << bits):
-            tag, found = self.cell(data, table, entries, i)
+            tag, found = self.cell(data, table, rows, i)
             if tag:
                 self.table.setdefault((i & ~1, tag), found)
         self.words, self.runs = {}, {}  # what a feature weighs, as they are met
 
-    def cell(self, data, table, entries, i):
+    def cell(self, data, table, rows, i):
         if self.columns <= 3:
             tag, *weights = struct.unpack_from("<B3b", data, table + 4 * i)
             return tag, [(k, w) for k, w in enumerate(weights[:self.columns]) if w]
-        tag, where = struct.unpack_from("<2I", data, table + 8 * i)
-        return tag, [struct.unpack_from("<Bb", data, entries + 2 * (where >> 8) + 2 * k)
-                     for k in range(where & 0xFF)]
+        tag, row = struct.unpack_from("<2I", data, table + 8 * i)
+        at, form = rows + 8 * (row >> 8), row & 0xFF
+        if form >= 128:
+            pairs = [struct.unpack_from("<Bb", data, at + 2 * k) for k in range(4 * (form - 128))]
+        else:
+            pairs = enumerate(struct.unpack_from(f"<{self.columns}b", data, at))
+        return tag, [(k, w) for k, w in pairs if w]
 
     def weigh(self, value):
         tag = value & (0xFF if self.columns <= 3 else 0xFFFFFFFF)
