@@ -5,7 +5,7 @@
 #include "record/emit.h"
 #include "source/feed_part.h"
 
-/* "name <mail>" and "mail (name)": RSS writes people like this. */
+/* "mail (name)", "name (mail)" and "name <mail>": RSS writes people like this. */
 static void put_rss_person(struct scrm_feed_item *item, struct scrm_slice text)
 {
     const char *open = text.len ? memchr(text.at, '(', text.len) : NULL;
@@ -14,6 +14,9 @@ static void put_rss_person(struct scrm_feed_item *item, struct scrm_slice text)
 
     if (open && text.at[text.len - 1] == ')' && memchr(text.at, '@', (size_t)(open - text.at)))
         name = (struct scrm_slice){open + 1, text.len - (size_t)(open - text.at) - 2};
+    else if (open && open > text.at && text.at[text.len - 1] == ')' &&
+             memchr(open, '@', text.len - (size_t)(open - text.at)))
+        name.len = (size_t)(open - text.at);
     else if (mark && mark > text.at && text.at[text.len - 1] == '>')
         name.len = (size_t)(mark - text.at);
     scrm_feed_put_member(item->out, "name", scrm_slice_trim(name));
