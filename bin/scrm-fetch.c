@@ -33,7 +33,7 @@ static const struct scrm_option options[] = {
     SCRM_FLAG(OPTIONS, order.seal, "seal", 0, "end the output with a trailer"),
     SCRM_FLAG(OPTIONS, stats, "stats", 0, "tell at the end what came"),
     SCRM_HEADING("Sources"),
-    SCRM_FLAG(OPTIONS, list, "list", 0, "list the sources and their streams"),
+    SCRM_FLAG(OPTIONS, list, "list", 0, "list the sources and what they take; of those named, lines to begin with"),
     SCRM_TEXT(OPTIONS, check, "check", 0, "NAME", "check the descriptor of a source"),
     SCRM_FLAG(OPTIONS, dry_run, "dry-run", 0,
               "print the request that would be made, without secrets, and make none"),

@@ -9,7 +9,7 @@ complete -c scrm-fetch -l every -x -d 'with --follow, ask again after so long (1
 complete -c scrm-fetch -l max -x -d 'stop after N records; 0 is no limit'
 complete -c scrm-fetch -l seal -d 'end the output with a trailer'
 complete -c scrm-fetch -l stats -d 'tell at the end what came'
-complete -c scrm-fetch -l list -d 'list the sources and their streams'
+complete -c scrm-fetch -l list -d 'list the sources and what they take; of those named, lines to begin with'
 complete -c scrm-fetch -l check -x -d 'check the descriptor of a source'
 complete -c scrm-fetch -l dry-run -d 'print the request that would be made, without secrets, and make none'
 complete -c scrm-fetch -l estimate -d 'ask for one page, and say how many posts and requests it would take'

@@ -21,139 +21,13 @@ int scrm_listing_print(const struct scrm_buf *text, const char *output, struct s
     return scrm_writer_close(writer, result == 0, err) != 0 || result != 0 ? -1 : 0;
 }
 
-static const char *tier_name(enum scrm_tier tier)
+const char *scrm_listing_tier(enum scrm_tier tier)
 {
     static const char *const names[] = {[SCRM_TIER_UNVERIFIED] = "unverified",
                                         [SCRM_TIER_PAYLOADS] = "real payloads",
                                         [SCRM_TIER_LIVE] = "live"};
 
     return names[tier];
-}
-
-/* Whether a request takes an argument. */
-enum need { NEED_NONE, NEED_OPTIONAL, NEED_ALWAYS };
-
-static enum need more(enum need a, enum need b)
-{
-    return a > b ? a : b;
-}
-
-static enum need need_of(const struct scrm_template *template, const char *name)
-{
-    enum need need = NEED_NONE;
-
-    for (size_t i = 0; i < template->n; i++) {
-        const struct scrm_piece *piece = &template->pieces[i];
-
-        if (piece->hole && piece->path.root == SCRM_ROOT_NAME &&
-            strcmp(piece->path.steps[0].key, name) == 0)
-            need = more(need, piece->optional ? NEED_OPTIONAL : NEED_ALWAYS);
-    }
-    return need;
-}
-
-static enum need stream_need(const struct scrm_stream *stream,
-                             const struct scrm_source_arg *arg)
-{
-    enum need need = more(need_of(&stream->url, arg->name), need_of(&stream->body, arg->name));
-
-    for (size_t i = 0; i < stream->n_params; i++)
-        need = more(need, need_of(&stream->params[i].value, arg->name));
-    if (stream->expand)
-        need = more(need, stream_need(stream->expand, arg));
-    return arg->required ? NEED_ALWAYS : need;
-}
-
-static void put_stream(const struct scrm_source *source, const struct scrm_stream *stream,
-                       struct scrm_buf *out)
-{
-    struct scrm_buf name = {0};
-
-    scrm_buf_printf(&name, "%.*s.%.*s", SCRM_FMT(source->name), SCRM_FMT(stream->name));
-    scrm_buf_printf(out, "%-26s %-14s %.*s%s\n", scrm_buf_text(&name), tier_name(source->tier),
-                    SCRM_FMT(stream->about),
-                    scrm_source_recheck(source, stream) ? " (--recheck)" : "");
-    for (size_t i = 0; i < source->n_args; i++) {
-        const struct scrm_source_arg *arg = &source->args[i];
-        enum need need = stream_need(stream, arg);
-
-        if (need != NEED_NONE)
-            scrm_buf_printf(out, "%-26s   %s=...%s%.*s%s\n", "", arg->name,
-                            arg->about.len ? "  " : "", SCRM_FMT(arg->about),
-                            arg->fallback.at || need == NEED_OPTIONAL ? " (may be left out)"
-                                                                      : "");
-    }
-    scrm_buf_fini(&name);
-}
-
-/* What a person fills in: the names of the holes, with commas between. */
-static void put_holes(const struct scrm_template *template, bool *any, struct scrm_buf *out)
-{
-    for (size_t i = 0; i < template->n; i++) {
-        const struct scrm_piece *piece = &template->pieces[i];
-
-        if (!piece->hole || strcmp(piece->path.steps[0].key, "value") == 0)
-            continue;
-        scrm_buf_printf(out, "%s%s", *any ? ", " : ": ", piece->path.steps[0].key);
-        *any = true;
-    }
-}
-
-/* Which secret a source needs, and the members of it. */
-static void put_secret(const struct scrm_source *source, struct scrm_buf *out)
-{
-    const struct scrm_auth *auth = &source->auth;
-    bool any = false;
-
-    if (auth->kind == SCRM_AUTH_NONE)
-        return;
-    scrm_buf_printf(out, "%-26s   secret ", "");
-    for (size_t i = 0; i < auth->secret.n; i++) {
-        const struct scrm_piece *piece = &auth->secret.pieces[i];
-
-        if (piece->hole)
-            scrm_buf_printf(out, "{%s}", piece->path.steps[0].key);
-        else
-            scrm_buf_put_slice(out, piece->text);
-    }
-    if (auth->kind == SCRM_AUTH_BASIC)
-        scrm_buf_puts(out, ": username, password");
-    if (auth->kind == SCRM_AUTH_CLIENT_CREDENTIALS || auth->kind == SCRM_AUTH_REFRESH)
-        scrm_buf_printf(out, ": client_id, client_secret%s",
-                        auth->kind == SCRM_AUTH_REFRESH ? ", refresh_token" : "");
-    if (auth->kind == SCRM_AUTH_COMMAND)
-        scrm_buf_puts(out, ": command");
-    put_holes(&auth->body, &any, out);
-    for (size_t i = 0; i < auth->n_headers; i++)
-        put_holes(&auth->headers[i].value, &any, out);
-    scrm_buf_puts(out, auth->optional ? " (may be left out)\n" : "\n");
-}
-
-int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
-                         struct scrm_err *err)
-{
-    struct scrm_buf text = {0};
-    int result;
-
-    if (scrm_catalogue_load_all(catalogue, err) != 0)
-        return -1;
-    scrm_buf_printf(&text, "%-26s %-14s %s\n", "SOURCE", "TESTED ON", "WHAT IT GETS");
-    for (size_t i = 0; i < catalogue->n; i++) {
-        const struct scrm_source *source = catalogue->at[i];
-
-        for (size_t j = 0; j < source->n_streams; j++)
-            put_stream(source, &source->streams[j], &text);
-        if (source->n_streams)
-            put_secret(source, &text);
-        if (!source->n_streams)
-            scrm_buf_printf(&text, "%-26.*s %-14s %.*s\n", SCRM_FMT(source->name),
-                            tier_name(source->tier), SCRM_FMT(source->about));
-    }
-    scrm_buf_puts(&text,
-                  "\nAny address of a feed, and any file, may stand in place of a source.\n");
-    result = scrm_listing_print(&text, output, err);
-    scrm_buf_fini(&text);
-    return result;
 }
 
 struct finder {
@@ -184,7 +58,7 @@ int scrm_listing_check(struct scrm_catalogue *catalogue, const char *name, const
     if (!source)
         return -1;
     scrm_buf_printf(&text, "%.*s: ok, %zu streams, %s\n", SCRM_FMT(source->name),
-                    source->n_streams, tier_name(source->tier));
+                    source->n_streams, scrm_listing_tier(source->tier));
     result = scrm_listing_print(&text, output, err);
     scrm_source_free(own);
     scrm_buf_fini(&text);

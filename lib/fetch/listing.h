@@ -1,6 +1,6 @@
 /*
- * What scrm-fetch tells people: which sources there are, whether a descriptor
- * is right, what came.
+ * What scrm-fetch tells people: whether a descriptor is right, what a run would ask, what
+ * came.
  */
 #ifndef SCRM_FETCH_LISTING_H
 #define SCRM_FETCH_LISTING_H
@@ -10,9 +10,8 @@
 /* Writes text to `output` (NULL: standard output). */
 int scrm_listing_print(const struct scrm_buf *text, const char *output, struct scrm_err *err);
 
-/* A table of all sources and streams with their tiers and arguments. */
-int scrm_listing_sources(struct scrm_catalogue *catalogue, const char *output,
-                         struct scrm_err *err);
+/* "live", "real payloads", "unverified". Static. */
+const char *scrm_listing_tier(enum scrm_tier tier);
 
 /* Loads the descriptor of that name, or at that path, and says "NAME: ok". 78 where it is not.
  */

@@ -35,6 +35,10 @@ int scrm_fetchwork_run(struct scrm_fetchwork *run);
 /* Whether a person looks at standard error. */
 bool scrm_fetchwork_is_watched(const struct scrm_fetchwork *run);
 
+/* sources.c: writes the list of all sources, or all about those that are named. */
+int scrm_fetchwork_list(struct scrm_catalogue *catalogue, const struct scrm_operands *names,
+                        const char *output, struct scrm_err *err);
+
 /* run.c: fetches one source and says how it went; its exit code. */
 int scrm_fetchwork_part(struct scrm_fetchwork *run, struct scrm_fetch_part *part);
 

@@ -181,7 +181,7 @@ static int work(struct scrm_fetchwork *run, struct scrm_err *err)
     if (options->check)
         return scrm_listing_check(&all->catalogue, options->check, options->common.output, err);
     if (options->list || (operands->n == 0 && isatty(STDOUT_FILENO)))
-        return scrm_listing_sources(&all->catalogue, options->common.output, err);
+        return scrm_fetchwork_list(&all->catalogue, operands, options->common.output, err);
     if (scrm_fetch_work_prepare(all, &options->order, operands->at, operands->n, err) != 0)
         return -1;
     if (options->dry_run || options->estimate)

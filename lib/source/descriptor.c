@@ -11,10 +11,11 @@
 #include "base/alloc.h"
 #include "source/parse.h"
 
-static const char *const KNOWN[] = {
-    "scrm_source", "name",   "network",   "about",  "tier", "decode",    "priority", "like",
-    "args",        "hosts",  "host",      "auth",   "rate", "responses", "streams",  "recheck",
-    "records",     "inside", "recognise", "ignore", "map",  NULL};
+static const char *const KNOWN[] = {"scrm_source", "name",    "network",  "about",  "example",
+                                    "tier",        "decode",  "priority", "like",   "args",
+                                    "hosts",       "host",    "auth",     "rate",   "responses",
+                                    "streams",     "recheck", "records",  "inside", "recognise",
+                                    "ignore",      "map",     NULL};
 
 void scrm_source_free(struct scrm_source *source)
 {
@@ -45,10 +46,21 @@ void scrm_source_free(struct scrm_source *source)
     free(source);
 }
 
+static bool fits(const struct scrm_source_arg *arg, struct scrm_slice text)
+{
+    struct scrm_matcher *matcher = scrm_matcher_new();
+    size_t from, to;
+    int found = scrm_pattern_find(arg->pattern, matcher, text, &from, &to);
+
+    scrm_matcher_free(matcher);
+    return found == 1;
+}
+
 static int parse_arg(struct scrm_source_arg *arg, const struct scrm_node *node,
                      struct scrm_err *err)
 {
-    static const char *const known[] = {"about", "required", "pattern", "default", NULL};
+    static const char *const known[] = {"about",   "required", "pattern",
+                                        "default", "example",  NULL};
     struct scrm_err why = {0};
 
     if (node->kind == SCRM_NODE_NULL)
@@ -56,6 +68,7 @@ static int parse_arg(struct scrm_source_arg *arg, const struct scrm_node *node,
     if (scrm_node_known(node, known, err) != 0 ||
         scrm_node_text(node, "about", &arg->about, err) < 0 ||
         scrm_node_text(node, "default", &arg->fallback, err) < 0 ||
+        scrm_node_text(node, "example", &arg->example, err) < 0 ||
         scrm_node_bool(node, "required", &arg->required, err) < 0 ||
         scrm_node_text(node, "pattern", &arg->pattern_text, err) < 0)
         return -1;
@@ -66,7 +79,15 @@ static int parse_arg(struct scrm_source_arg *arg, const struct scrm_node *node,
         scrm_node_error(scrm_node_get(node, "pattern"), why.column ? (size_t)why.column - 1 : 0,
                         err, "%s", why.text);
     scrm_err_fini(&why);
-    return arg->pattern ? 0 : -1;
+    if (!arg->pattern)
+        return -1;
+    if (arg->fallback.at && !fits(arg, arg->fallback))
+        return scrm_node_error(scrm_node_get(node, "default"), 0, err,
+                               "the default does not fit the pattern");
+    if (arg->example.at && !fits(arg, arg->example))
+        return scrm_node_error(scrm_node_get(node, "example"), 0, err,
+                               "the example does not fit the pattern");
+    return 0;
 }
 
 /* What a run sets by itself: an argument of that name would be overwritten. */
@@ -153,6 +174,7 @@ static int parse_head(struct scrm_source *source, const struct scrm_node *root,
     if (scrm_node_text(root, "name", &source->name, err) <= 0 ||
         scrm_node_text(root, "network", &source->network, err) < 0 ||
         scrm_node_text(root, "about", &source->about, err) < 0 ||
+        scrm_node_text(root, "example", &source->example, err) < 0 ||
         scrm_node_int(root, "priority", &source->priority, err) < 0 ||
         scrm_parse_choice(root, "tier", tiers, &tier, err) < 0 ||
         scrm_parse_choice(root, "decode", decodes, &decode, err) < 0)
@@ -246,16 +268,6 @@ static int unknown_arg(const struct scrm_source *source, const char *name, struc
         scrm_err_hint(err, "did you mean \"%s\"?", near);
     free(names);
     return -1;
-}
-
-static bool fits(const struct scrm_source_arg *arg, struct scrm_slice text)
-{
-    struct scrm_matcher *matcher = scrm_matcher_new();
-    size_t from, to;
-    int found = scrm_pattern_find(arg->pattern, matcher, text, &from, &to);
-
-    scrm_matcher_free(matcher);
-    return found == 1;
 }
 
 /* What people copy from a browser's address line where a host is wanted: the

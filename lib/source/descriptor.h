@@ -28,6 +28,7 @@ enum scrm_tier { SCRM_TIER_UNVERIFIED, SCRM_TIER_PAYLOADS, SCRM_TIER_LIVE };
 struct scrm_source_arg {
     char *name;
     struct scrm_slice about, fallback; /* fallback: absent where there is none */
+    struct scrm_slice example;         /* of what it may be, for lists; may be absent */
     struct scrm_pattern *pattern;      /* NULL: any text */
     struct scrm_slice pattern_text;
     bool required;
@@ -54,6 +55,7 @@ struct scrm_named_template {
 struct scrm_auth {
     enum scrm_auth_kind kind;
     struct scrm_template secret; /* the key in the secrets file */
+    struct scrm_slice about;     /* what the secret is and where one gets it; for lists */
     bool optional;               /* without the secret the request goes out anonymous */
     struct scrm_named_template
         *headers; /* HEADER: holes are the secret's members, {@value} a bare one */
@@ -204,6 +206,7 @@ struct scrm_shapes {
 struct scrm_source {
     struct scrm_config *config; /* the file; owns the texts */
     struct scrm_slice name, network, about;
+    struct scrm_slice example; /* a shell's line that brings records, for lists */
     enum scrm_tier tier;
     enum scrm_decode decode;
     int64_t priority; /* recognised earlier than those with more */

@@ -39,9 +39,9 @@ static int check_auth(const struct scrm_auth *auth, const struct scrm_node *node
 
 int scrm_auth_parse(struct scrm_auth *auth, const struct scrm_node *node, struct scrm_err *err)
 {
-    static const char *const known[] = {"kind",  "secret",      "optional",      "headers",
-                                        "param", "token_url",   "body",          "scope",
-                                        "token", "refresh_url", "refresh_token", NULL};
+    static const char *const known[] = {
+        "kind", "secret", "about", "optional",    "headers",       "param", "token_url",
+        "body", "scope",  "token", "refresh_url", "refresh_token", NULL};
     static const char *const kinds[] = {
         "none",           "bearer",  "header",  "query", "basic", "oauth2_client_credentials",
         "oauth2_refresh", "session", "command", "path",  NULL};
@@ -58,6 +58,7 @@ int scrm_auth_parse(struct scrm_auth *auth, const struct scrm_node *node, struct
         return scrm_node_error(node, 0, err, "auth needs a kind");
     auth->kind = (enum scrm_auth_kind)kind;
     if (scrm_parse_template(node, "secret", &auth->secret, err) != 0 ||
+        scrm_node_text(node, "about", &auth->about, err) < 0 ||
         scrm_node_bool(node, "optional", &auth->optional, err) < 0 ||
         scrm_parse_named(scrm_node_get(node, "headers"), &auth->headers, &auth->n_headers,
                          err) != 0 ||

@@ -34,10 +34,51 @@ load ../server/server
 
 @test "--list names every source with its streams and what it was tested on" {
     run -0 scrm-fetch --list
-    has "$output" "mastodon.hashtag           real payloads"
-    has "$output" "testnet.asc                unverified"
-    has "$output" "instance=...  the server, such as mastodon.social"
-    has "$output" "secret bluesky/{service}: identifier, password"
+    has "$output" "mastodon.hashtag        real payloads"
+    has "$output" "testnet.asc             unverified"
+    has "$output" "instance=...        the server, such as mastodon.social"
+    has "$output" "secret              bluesky/{service}: identifier, password"
+}
+
+# lines_of NAME: the lines to begin with, each whole.
+lines_of() {
+    scrm-fetch --list "$1" | sed -n '/^To begin with:/,/^The secret/s/^    \( *[^ ].*\)/\1/p' |
+        sed -e ':a' -e '/\\$/N; s/ *\\\n */ /; ta'
+}
+
+@test "of every source --list shows lines to begin with, which ask what they should" {
+    local name line n=0
+    for name in $(basename -s .yaml "$TOP"/share/scrm/sources/*.yaml); do
+        run -0 scrm-fetch --list "$name"
+        [ -z "$(awk 'length > 80' <<< "$output")" ]
+        run -0 lines_of "$name"
+        [ -n "$output" ]
+        while IFS= read -r line; do
+            case $line in
+            scrm-fetch*) eval "$line --dry-run" | grep -qE '^(GET|POST|EXAMINE) [a-z]*://' ;;
+            *"scrm-normalize --from $name"*) ;;
+            *) false ;;
+            esac || {
+                echo "    $name: $line" >&2
+                return 1
+            }
+            n=$((n + 1))
+        done <<< "$output"
+    done
+    [ "$n" -ge 75 ]
+    run -0 scrm-fetch --list
+    [ -z "$(awk 'length > 80' <<< "$output")" ]
+    run -64 --separate-stderr scrm-fetch --list mastodn
+    has "$stderr" 'did you mean "mastodon"?'
+}
+
+@test "--list SOURCE says what the secret is and where it stands" {
+    run -0 scrm-fetch --list bluesky
+    has "$output" "The secret: your handle and an app password"
+    has "$output" "    bluesky/bsky.social: {identifier: ..., password: ...}"
+    run -0 scrm-fetch --list github.issues
+    has "$output" "The secret, which may be left out: a token"
+    has "$output" "    github: ..."
 }
 
 @test "--check shows where a descriptor is wrong" {
@@ -143,6 +184,6 @@ load ../server/server
     has "$stderr" "a run sets page by itself"
     rm desk/sources/taken.yaml
     run -0 scrm-fetch --list
-    has "$output" "community=...  a community, such as coffee or coffee@lemmy.ml (may be left out)"
-    has "$output" "user=...  the name of the account, often its address"
+    has "$output" "community=...       a community, such as coffee or coffee@lemmy.ml (may be"
+    has "$output" "user=...            the name of the account, often its address"
 }

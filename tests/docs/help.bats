@@ -35,3 +35,16 @@ choices_of() {
         }
     done < <(grep -rhE '^\.Xr scrm' "$TOP/docs/man")
 }
+
+@test "the cookbook has a line for every source" {
+    local name
+    for name in $(basename -s .yaml "$TOP"/share/scrm/sources/*.yaml); do
+        case $name in
+        feed | csv | json | chat) continue ;; # a file or an address is enough
+        esac
+        grep -qE "(scrm-fetch (--[a-z-]+ )?|--from )$name( |[.]|\$)" "$TOP/docs/cookbook.md" || {
+            echo "    the cookbook does not begin with $name" >&2
+            return 1
+        }
+    done
+}
