@@ -201,6 +201,15 @@ static int take_name(struct scrm_file_out *out)
     return -1;
 }
 
+/* What a new file may, as open(2) has it. */
+static unsigned under_mask(unsigned mode)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return mode & ~(unsigned)mask;
+}
+
 int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
                     struct scrm_err *err)
 {
@@ -222,7 +231,7 @@ int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
     } else {
         free(out->path);
         out->path = behind_links(path);
-        return open_temporary(out, exists ? info.st_mode & 07777 : mode, err);
+        return open_temporary(out, exists ? info.st_mode & 07777 : under_mask(mode), err);
     }
     if (out->fd >= 0)
         return 0;

@@ -35,6 +35,7 @@ struct scrm_file_out {
     bool unnamed;    /* the name is taken just before the commit */
 };
 
+/* A new file gets `mode` less what the umask takes away; one that is there keeps its own. */
 int scrm_file_begin(struct scrm_file_out *out, const char *path, unsigned mode,
                     struct scrm_err *err);
 int scrm_file_commit(struct scrm_file_out *out, struct scrm_err *err);

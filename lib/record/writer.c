@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -27,14 +26,6 @@ struct scrm_writer {
     char bytes[SCRM_WRITER_BYTES];
 };
 
-static unsigned default_mode(void)
-{
-    mode_t mask = umask(0);
-
-    umask(mask);
-    return OUTPUT_MODE & ~(unsigned)mask;
-}
-
 struct scrm_writer *scrm_writer_open(const char *path, struct scrm_err *err)
 {
     struct scrm_writer *writer = scrm_alloc(sizeof *writer);
@@ -44,7 +35,7 @@ struct scrm_writer *scrm_writer_open(const char *path, struct scrm_err *err)
     writer->wrote = false;
     writer->failure = 0;
     writer->len = 0;
-    if (!writer->standard && scrm_file_begin(&writer->file, path, default_mode(), err)) {
+    if (!writer->standard && scrm_file_begin(&writer->file, path, OUTPUT_MODE, err)) {
         free(writer);
         return NULL;
     }

@@ -107,7 +107,7 @@ static bool put_plain(struct scrm_post_writer *writer, const struct scrm_post_jo
                       size_t member, struct scrm_buf *out)
 {
     const struct scrm_expr *expr = expr_of(job, member);
-    struct scrm_value value;
+    struct scrm_value value = {0};
 
     if (!expr)
         return false;

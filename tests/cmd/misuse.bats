@@ -267,3 +267,24 @@ refuses() {
     run -0 scrm-fetch --dry-run 'https://a.example/@ann?mail=b@c.example'
     has "$output" 'https://a.example/@ann?mail=b@c.example'
 }
+
+@test "a new file is for those whom the umask lets in, whoever writes it" {
+    printf 'text,label\na b,x\nc d,y\n' > labelled.csv
+    for mask in 022 027 077; do
+        rm -rf new && mkdir new
+        (
+            umask $mask
+            scrm-score -o new/out --on-error=reject=new/rejects posts
+            scrm-fetch ./posts --state new/state > new/shell
+            scrm-fetch ./posts --spool new/spool
+            scrm-train -q --label label -o new/model labelled.csv
+            scrm-report -o new/report routed
+            scrm init new/desk > /dev/null
+        )
+        others=$(find new -type f -perm "/$mask" -printf '%P %m\n')
+        same "$others" ''
+        same "$(stat -c %a new/state)" "$(stat -c %a new/shell)"
+        same "$(stat -c %a new/model)" "$(stat -c %a new/shell)"
+    done
+    same "$(stat -c %a new/desk/secrets.yaml)" 600
+}
