@@ -10,11 +10,13 @@
 
 #include "base/alloc.h"
 
-/* Up to so many classes the sums are a regression's, which slope and shifts make honest; a
- * curve drawn through what a thousand texts have left over would be chance (cross-validated
- * over six languages, the calibration error is .026 with it and .023 without). With more the
- * sums are a support vector machine's: the shifts would be guesses, the curve is needed. */
+/* Up to so many classes shifts are looked for; with more they would be guesses. */
 enum { SHIFTED_CLASSES = 10, ROUNDS = 400 };
+
+/* So many answers that were as right as said stand in each bin of the curve besides. Slope and
+ * shifts make a regression's sums nearly honest: only many answers together may say otherwise.
+ * A support vector machine's sums are none too honest before the curve. */
+enum { DOUBT_SHIFTED = 150, DOUBT = 4 };
 
 /* The log loss, and where wanted its slope for slope and shifts. */
 static double loss(const double *sums, const uint8_t *classes, size_t n, size_t n_classes,
@@ -125,9 +127,9 @@ static int by_share(const void *a, const void *b)
 }
 
 /* The curve: how often answers of a share were right, over bins of equal size. */
-static void draw(struct said *said, size_t n, double *curve)
+static void draw(struct said *said, size_t n, int doubt, double *curve)
 {
-    enum { BINS_MOST = 20, BIN_LEAST = 40, DOUBT = 4 };
+    enum { BINS_MOST = 20, BIN_LEAST = 40 };
     size_t n_bins = n / BIN_LEAST > BINS_MOST ? BINS_MOST : n / BIN_LEAST;
     struct bin bins[BINS_MOST] = {{0}};
 
@@ -142,8 +144,8 @@ static void draw(struct said *said, size_t n, double *curve)
         bin->n++;
     }
     for (size_t i = 0; i < n_bins; i++) /* a few answers more that were as good as said */
-        bins[i].right = (bins[i].right + DOUBT * bins[i].said / bins[i].n) * bins[i].n /
-                        (bins[i].n + DOUBT);
+        bins[i].right = (bins[i].right + doubt * bins[i].said / bins[i].n) * bins[i].n /
+                        (bins[i].n + doubt);
     n_bins = pool(bins, n_bins);
     for (int i = 0; i < SCRM_MODEL_KNOTS; i++)
         curve[i] = between(bins, n_bins, (double)i / (SCRM_MODEL_KNOTS - 1));
@@ -163,6 +165,15 @@ static double share_of(const double *sums, size_t n_classes, size_t class,
         own = k == class ? part : own;
     }
     return own / total;
+}
+
+/* Nobody is surer than so many texts can make him, were they all told right. */
+static void bound(size_t n, double *curve)
+{
+    double most = clamp(((double)n + 1) / ((double)n + 2));
+
+    for (int i = 0; i < SCRM_MODEL_KNOTS; i++)
+        curve[i] = fmin(curve[i], most);
 }
 
 void scrm_calibration_plain(struct scrm_calibration *calibration)
@@ -205,24 +216,25 @@ void scrm_calibrate(const int64_t *sums, const uint8_t *classes, const uint8_t *
                     size_t n, size_t n_classes, struct scrm_calibration *calibration)
 {
     double *plain = scrm_alloc_zero(n * n_classes, sizeof *plain);
-    struct said *said;
+    struct said *said = scrm_alloc_zero(n, sizeof *said);
 
     scrm_calibration_plain(calibration);
     for (size_t i = 0; i < n * n_classes; i++)
         plain[i] = (double)sums[i] / 65536;
     descend(plain, classes, n, n_classes, calibration);
-    if (n_classes <= SHIFTED_CLASSES) {
-        free(plain);
-        return;
-    }
-    said = scrm_alloc_zero(n, sizeof *said);
     for (size_t i = 0; i < n; i++) {
         const double *row = plain + i * n_classes;
+        size_t answer = answered[i];
 
-        said[i] = (struct said){share_of(row, n_classes, answered[i], calibration),
-                                classes[i] == answered[i]};
+        if (n_classes == 2) /* as model/predict.c answers */
+            answer = share_of(row, 2, 1, calibration) > 0.5;
+        said[i] =
+            (struct said){share_of(row, n_classes, answer, calibration), classes[i] == answer};
     }
-    draw(said, n, calibration->curve);
+    draw(said, n, n_classes <= SHIFTED_CLASSES ? DOUBT_SHIFTED : DOUBT, calibration->curve);
+    bound(n, calibration->curve);
+    for (int i = 0; n_classes == 2 && i < SCRM_MODEL_KNOTS; i++)
+        calibration->curve[i] = fmax(calibration->curve[i], 0.5);
     free(plain);
     free(said);
 }

@@ -77,7 +77,8 @@ void scrm_model_seal(struct scrm_buf *out);
 /*
  * Calibration from sums (n rows of n_classes, 2^-16) of texts that were not
  * trained on, the classes that were right and those that were answered: slope
- * and shifts of least log loss, then a rising curve through what is left.
+ * and shifts of least log loss; where there are too many classes for shifts, a
+ * rising curve through what is left.
  */
 void scrm_calibrate(const int64_t *sums, const uint8_t *classes, const uint8_t *answered,
                     size_t n, size_t n_classes, struct scrm_calibration *calibration);

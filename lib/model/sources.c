@@ -42,6 +42,7 @@ static const struct {
     {"final", SCRM_TRAIT_FINAL},     {"profane", SCRM_TRAIT_PROFANE},
     {"weak", SCRM_TRAIT_WEAK},       {"polite", SCRM_TRAIT_POLITE},
     {"verb", SCRM_TRAIT_VERB},       {"around", SCRM_TRAIT_AROUND},
+    {"sorrow", SCRM_TRAIT_SORROW},
 };
 
 enum { TRAITS_N = sizeof traits / sizeof *traits };

@@ -15,6 +15,24 @@ enum {
     OTHER_BELOW = 3000,  /* "other" when no intent reaches this, ten-thousandths */
 };
 
+/* Kind words take little away from a complaint where a trouble is told, and nothing where they
+ * are sarcastic. */
+static void praise_unmeant(struct scrm_pass *pass, uint32_t open)
+{
+    struct scrm_evidence *evidence =
+        &pass->tally.lanes[SCRM_LANE_INTENT(SCRM_INTENT_COMPLAINT)];
+    int32_t before = evidence->damp;
+
+    if (before == 10000 || (!open && !pass->tally.sarcasm))
+        return;
+    evidence->damp = pass->tally.sarcasm ? 10000 : (before + 10000) / 2;
+    if (pass->why.on)
+        scrm_why_put(&pass->why,
+                     &(struct scrm_reason){.signal = "intents.complaint",
+                                           .rule = pass->tally.sarcasm ? "sarcasm" : "trouble",
+                                           .weight = evidence->damp - before});
+}
+
 static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
 {
     const struct scrm_tally *tally = &pass->tally;
@@ -22,9 +40,11 @@ static void complaint(struct scrm_pass *pass, const struct scrm_score *score)
     int lane = SCRM_LANE_INTENT(SCRM_INTENT_COMPLAINT), together;
     bool told = open || scrm_evidence_value(&tally->lanes[lane]) >= SAID;
 
+    praise_unmeant(pass, open);
+
     for (uint32_t i = 0; i < open && i < 3; i++)
         scrm_evidence_add(pass, lane, "trouble told", TROUBLE);
-    if (score->sentiment < 0)
+    if (score->sentiment < 0 && (told || !tally->sorrow)) /* of a death nobody complains */
         scrm_evidence_add(pass, lane, "negative sentiment",
                           -score->sentiment / 10 * NEGATIVE_SHARE / 100);
     else if (score->sentiment > 3000 && !open)

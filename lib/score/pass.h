@@ -50,6 +50,7 @@ struct scrm_tally {
     uint32_t service;  /* troubles between firm and customer */
     uint32_t resolved; /* troubles that are over */
     uint32_t profane, sarcasm;
+    uint32_t sorrow;  /* grief, and news of what befell others */
     uint32_t asks;    /* sentences that begin as a question does */
     uint32_t me, you; /* words of the first and the second person */
     struct scrm_evidence lanes[SCRM_LANES_N];

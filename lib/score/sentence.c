@@ -254,6 +254,7 @@ static void count_traits(struct scrm_tally *tally, uint16_t traits)
     tally->resolved += (traits & SCRM_TRAIT_RESOLVED) != 0;
     tally->sarcasm += (traits & SCRM_TRAIT_SARCASM) != 0;
     tally->profane += (traits & SCRM_TRAIT_PROFANE) != 0;
+    tally->sorrow += (traits & SCRM_TRAIT_SORROW) != 0;
 }
 
 static void take(struct scrm_tally *tally, int32_t weight)

@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "train/measure.h"
 
-enum { ROUNDS = 1000 };
+enum { ROUNDS = 1000, DRAWS = 100 };
 
 void add(const struct run *run, struct set *set, struct sample sample, struct scrm_slice text,
          const struct scrm_score *score)
@@ -102,8 +102,30 @@ static double pick_r(struct figures figures)
     return figures.r;
 }
 
-/* How honest the confidence is: expected calibration error, and the share of the surest
- * answers of which 95 % are right. */
+/* The calibration error that perfectly honest confidences would show on so many texts, by the
+ * chance of the draw alone: the mean of a hundred draws of a fixed generator. */
+static double error_by_chance(const struct scrm_answer *answers, size_t n, size_t classes)
+{
+    struct scrm_answer *drawn = scrm_alloc_zero(n, sizeof *drawn);
+    uint64_t state = 20260101;
+    double sum = 0;
+
+    for (int round = 0; round < DRAWS; round++) {
+        for (size_t i = 0; i < n; i++) {
+            state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            drawn[i] = answers[i];
+            drawn[i].gold = (int32_t)((state >> 33) % 10000) < answers[i].p
+                                ? answers[i].got
+                                : (uint8_t)((answers[i].got + 1) % (int)classes);
+        }
+        sum += scrm_measure(drawn, n, classes, NULL).ece;
+    }
+    free(drawn);
+    return sum / DRAWS;
+}
+
+/* How honest the confidence is: expected calibration error, how much of that is chance, and
+ * the share of the surest answers of which 95 % are right. */
 static void print_sureness(const struct set *set)
 {
     struct scrm_answer *answers = scrm_alloc_zero(set->n, sizeof *answers);
@@ -113,7 +135,8 @@ static void print_sureness(const struct set *set)
         answers[i] = (struct scrm_answer){(uint8_t)set->samples[i].gold,
                                           (uint8_t)set->samples[i].got, set->samples[i].p};
     measured = scrm_measure(answers, set->n, (size_t)set->classes, NULL);
-    printf("  ECE %5.3f  cover95 %5.3f", measured.ece, measured.coverage95);
+    printf("  ECE %5.3f (chance %5.3f)  cover95 %5.3f", measured.ece,
+           error_by_chance(answers, set->n, (size_t)set->classes), measured.coverage95);
     free(answers);
 }
 
