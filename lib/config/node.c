@@ -109,6 +109,18 @@ static size_t count(const char *const *words)
     return n;
 }
 
+/* All that could stand there. */
+static int hint_known(const char *const *known, size_t n, struct scrm_err *err)
+{
+    struct scrm_buf all = {0};
+
+    for (size_t i = 0; i < n; i++)
+        scrm_buf_printf(&all, " %s", known[i]);
+    scrm_err_hint(err, "known here:%s", scrm_buf_text(&all));
+    scrm_buf_fini(&all);
+    return -1;
+}
+
 int scrm_node_known(const struct scrm_node *map, const char *const *known, struct scrm_err *err)
 {
     size_t n = count(known);
@@ -128,9 +140,8 @@ int scrm_node_known(const struct scrm_node *map, const char *const *known, struc
             continue;
         scrm_node_error(key, 0, err, "unknown key \"%.*s\"", SCRM_FMT(key->text));
         near = scrm_err_nearest(key->text, known, n);
-        if (near)
-            scrm_err_hint(err, "did you mean \"%s\"?", near);
-        return -1;
+        return near ? scrm_err_hint(err, "did you mean \"%s\"?", near)
+                    : hint_known(known, n, err);
     }
     return 0;
 }

@@ -39,6 +39,9 @@ static struct scrm_source *find_like(void *ctx, struct scrm_slice name, struct s
     const struct scrm_source *source =
         scrm_catalogue_need(((struct finder *)ctx)->catalogue, name, err);
 
+    /* That there is none is said with its place, by who asks. */
+    if (!source && err->code == SCRM_EXIT_USAGE)
+        scrm_err_clear(err);
     return (struct scrm_source *)source;
 }
 

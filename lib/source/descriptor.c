@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "source/parse.h"
+#include "text/ascii.h"
 
 static const char *const KNOWN[] = {"scrm_source", "name",    "network",  "about",  "example",
                                     "tier",        "decode",  "priority", "like",   "args",
@@ -158,6 +159,15 @@ static int parse_streams(struct scrm_source *source, const struct scrm_node *nod
     return 0;
 }
 
+/* What an id may begin with, and a file be named. */
+static bool is_word(struct scrm_slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!scrm_ascii_alnum(text.at[i]) && text.at[i] != '-' && text.at[i] != '_')
+            return false;
+    return text.len > 0;
+}
+
 static int parse_head(struct scrm_source *source, const struct scrm_node *root,
                       struct scrm_err *err)
 {
@@ -181,6 +191,10 @@ static int parse_head(struct scrm_source *source, const struct scrm_node *root,
         return scrm_node_error(root, 0, err, "a source needs a name");
     if (!source->network.len)
         source->network = source->name;
+    if (!is_word(source->name) || !is_word(source->network))
+        return scrm_node_error(scrm_node_get(root, is_word(source->name) ? "network" : "name"),
+                               0, err, "%s: expected letters, digits, - and _",
+                               is_word(source->name) ? "network" : "name");
     source->tier = (enum scrm_tier)tier;
     source->decode = (enum scrm_decode)decode;
     return 0;
@@ -222,6 +236,7 @@ struct scrm_source *scrm_source_parse(struct scrm_config *config, scrm_source_fi
         scrm_recheck_parse(source, scrm_node_get(root, "recheck"), err) == 0 &&
         parse_mapping(source, root, find, ctx, err) == 0 && scrm_names_check(source, err) == 0)
         return source;
+    scrm_parse_name_key(root, err);
     scrm_source_free(source);
     return NULL;
 }

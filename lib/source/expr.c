@@ -92,6 +92,7 @@ static int add_items(struct scrm_expr *expr, const struct scrm_node *list, struc
 static int parse_as_one(struct scrm_expr *expr, const struct scrm_node *node,
                         struct scrm_err *err)
 {
+    struct scrm_buf all = {0};
     const char *near;
 
     if (node->kind != SCRM_NODE_TEXT)
@@ -105,7 +106,14 @@ static int parse_as_one(struct scrm_expr *expr, const struct scrm_node *node,
         }
     near = scrm_err_nearest(node->text, AS_NAMES, AS_N);
     scrm_node_error(node, 0, err, "no transform is named \"%.*s\"", SCRM_FMT(node->text));
-    return near ? scrm_err_hint(err, "did you mean \"%s\"?", near) : -1;
+    for (size_t i = 0; i < AS_N; i++)
+        scrm_buf_printf(&all, " %s", AS_NAMES[i]);
+    if (near)
+        scrm_err_hint(err, "did you mean \"%s\"?", near);
+    else
+        scrm_err_hint(err, "there are:%s", scrm_buf_text(&all));
+    scrm_buf_fini(&all);
+    return -1;
 }
 
 static int parse_as(struct scrm_expr *expr, const struct scrm_node *node, struct scrm_err *err)
@@ -230,9 +238,14 @@ static int parse_operation(struct scrm_expr *expr, const struct scrm_node *node,
                                                   sizeof OPERATIONS / sizeof *OPERATIONS - 1)
                                : NULL;
 
-        scrm_node_error(
-            node->n ? node->keys[0] : node, 0, err,
-            "a value is a path, a list, or one of const fmt list path each if lookup");
+        if (node->n)
+            scrm_node_error(
+                node->keys[0], 0, err,
+                "no operation is named \"%.*s\": there are const fmt list path each "
+                "if lookup",
+                SCRM_FMT(node->keys[0]->text));
+        else
+            scrm_node_error(node, 0, err, "a value is a path, a list or an operation");
         return near ? scrm_err_hint(err, "did you mean \"%s\"?", near) : -1;
     }
     if (scrm_node_known(node, forms[form].known, err) != 0)

@@ -64,8 +64,8 @@ int scrm_auth_parse(struct scrm_auth *auth, const struct scrm_node *node, struct
                          err) != 0 ||
         scrm_node_text(node, "param", &auth->param, err) < 0 ||
         scrm_node_text(node, "scope", &auth->scope, err) < 0 ||
-        scrm_parse_template(node, "token_url", &auth->token_url, err) != 0 ||
-        scrm_parse_template(node, "refresh_url", &auth->refresh_url, err) != 0 ||
+        scrm_parse_address(node, "token_url", &auth->token_url, err) != 0 ||
+        scrm_parse_address(node, "refresh_url", &auth->refresh_url, err) != 0 ||
         scrm_parse_template(node, "body", &auth->body, err) != 0 ||
         scrm_parse_path(node, "token", &auth->token, err) < 0 ||
         scrm_parse_path(node, "refresh_token", &auth->refresh_token, err) < 0)
@@ -93,6 +93,9 @@ int scrm_rate_parse(struct scrm_rate *rate, const struct scrm_node *node, struct
         scrm_parse_choice(node, "reset_as", forms, &form, err) < 0 ||
         scrm_node_int(node, "min_interval_ms", &rate->min_interval_ms, err) < 0)
         return -1;
+    if (rate->min_interval_ms < 0)
+        return scrm_node_error(scrm_node_get(node, "min_interval_ms"), 0, err,
+                               "min_interval_ms: expected milliseconds, not below zero");
     rate->reset_as = (enum scrm_reset_as)form;
     wait = scrm_parse_path(node, "body_wait", &rate->body_wait, err);
     rate->has_body_wait = wait > 0;

@@ -39,6 +39,12 @@ int scrm_names_check(struct scrm_source *source, struct scrm_err *err);
 /* Optional parts: nothing happens where `map` has no `key`. -1 on errors. */
 int scrm_parse_template(const struct scrm_node *map, const char *key,
                         struct scrm_template *template, struct scrm_err *err);
+/* The same for an address: it begins with a scheme, or with a hole. */
+int scrm_parse_address(const struct scrm_node *map, const char *key,
+                       struct scrm_template *template, struct scrm_err *err);
+/* Adds to an error with a place in the file the key that stands there, unless its text has it
+ * already. */
+void scrm_parse_name_key(const struct scrm_node *root, struct scrm_err *err);
 /* 1 parsed, 0 missing, -1. */
 int scrm_parse_path(const struct scrm_node *map, const char *key, struct scrm_path *path,
                     struct scrm_err *err);

@@ -124,13 +124,14 @@ int scrm_request_parse(struct scrm_stream *stream, const struct scrm_node *node,
 {
     static const char *const decodes[] = {"json", "jsonl", "feed", "csv", "mbox", "chat", NULL};
     const struct scrm_node *where = scrm_node_get(node, "where");
-    int decode = -1;
+    static const char *const methods[] = {"GET", "POST", "EXAMINE", NULL};
+    int decode = -1, method = 0, given;
 
     if (!scrm_node_get(node, "url"))
         return scrm_node_error(node, 0, err, "a stream needs a url");
-    if (scrm_parse_template(node, "url", &stream->url, err) != 0 ||
+    if (scrm_parse_address(node, "url", &stream->url, err) != 0 ||
         scrm_parse_template(node, "body", &stream->body, err) != 0 ||
-        scrm_node_text(node, "method", &stream->method, err) < 0 ||
+        (given = scrm_parse_choice(node, "method", methods, &method, err)) < 0 ||
         scrm_node_text(node, "about", &stream->about, err) < 0 ||
         scrm_parse_named(scrm_node_get(node, "params"), &stream->params, &stream->n_params,
                          err) != 0 ||
@@ -140,6 +141,8 @@ int scrm_request_parse(struct scrm_stream *stream, const struct scrm_node *node,
         scrm_parse_path(node, "records", &stream->records, err) < 0 ||
         (where && scrm_conds_parse(&stream->where, where, err) != 0))
         return -1;
+    if (given)
+        stream->method = scrm_slice_of(methods[method]);
     if (decode >= 0)
         stream->decode = (enum scrm_decode)decode;
     return 0;

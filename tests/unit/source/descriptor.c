@@ -97,11 +97,12 @@ int main(void)
              "3:13: a path starts with / (the record), $/ (the page) or @ (a name)");
         SAME(check("map: {text: {path: /a, as: html_txt}}\n"),
              "3:28: no transform is named \"html_txt\" / did you mean \"html_text\"?");
-        SAME(check("map: {text: {pth: /a}}\n"), "3:14: a value is a path, a list, or one of "
-                                                "const fmt list path each if lookup / did "
-                                                "you mean \"path\"?");
+        SAME(check("map: {text: {pth: /a}}\n"),
+             "3:14: no operation is named \"pth\": there are const fmt list path each if "
+             "lookup / did you mean \"path\"?");
         SAME(check("map: {text: {if: /a}}\n"), "3:13: if needs a then");
-        SAME(check("map: {text: {path: /a, eq: 1}}\n"), "3:24: unknown key \"eq\"");
+        SAME(check("map: {text: {path: /a, eq: 1}}\n"),
+             "3:24: unknown key \"eq\" / known here: path enum as");
         SAME(check("map: {text: {fmt: 'a{/b'}}\n"), "3:21: { without }");
         SAME(check("map: {text: {lookup: $/a, on: /b}}\n"),
              "3:13: lookup needs on, eq and get");
@@ -119,7 +120,7 @@ int main(void)
         SAME(check("streams: {a: {url: 'https://x/', cursor: {path: /id}}}\n"),
              "3:42: a cursor needs compare: int, text, length_then_text or time");
         SAME(check("streams: {a: {url: 'https://x/', order: up}}\n"),
-             "3:41: order: there is no \"up\"");
+             "3:41: order: expected desc or asc, got \"up\"");
         SAME(check("auth: {kind: bearer}\n"),
              "3:7: auth needs a secret: its key in the secrets file");
         SAME(check("responses: [{status: 42, action: fail}]\n"),
@@ -131,7 +132,10 @@ int main(void)
     T("what is right is taken")
     {
         SAME(check("map: {text: [/a, {path: [/b, /c], as: [trim, lower]}]}\n"), "ok");
-        SAME(check("where: {}\n"), "3:1: unknown key \"where\"");
+        SAME(check("wheel: {}\n"),
+             "3:1: unknown key \"wheel\" / known here: scrm_source name network about example "
+             "tier decode priority like args hosts host auth rate responses streams recheck "
+             "records inside recognise ignore map");
         SAME(check("args: {q: }\nstreams: {a: {url: 'https://x/{@q}/{@cursor?}', params: {n: "
                    "5, x: '{@page?}'}}}\n"),
              "ok");
