@@ -130,22 +130,27 @@ size_t scrm_keys_count(const struct scrm_keys *keys)
     return keys->n_slots;
 }
 
-/* Places the node's edges by its multiplier; false where two fall together. */
+static const struct scrm_key_edge **place_of(const struct scrm_key_node *node,
+                                             const struct scrm_key_edge *edge)
+{
+    return &node->table[edge->words.hash * node->multiplier >> node->shift];
+}
+
+/* Places the node's edges in its empty table by its multiplier; false, and the table empty
+ * again, where two fall together. Costs what was placed, not the table: of many keys nearly all
+ * tries end early. */
 static bool place_edges(const struct scrm_keys *keys, struct scrm_key_node *node)
 {
     const struct scrm_key_edge *none = &keys->edges[0];
+    uint32_t i = node->first;
 
-    for (size_t i = 0; i < (size_t)1 << (64 - node->shift); i++)
-        node->table[i] = none;
-    for (uint32_t i = node->first; i; i = keys->edges[i].next) {
-        const struct scrm_key_edge **place =
-            &node->table[keys->edges[i].words.hash * node->multiplier >> node->shift];
-
-        if (*place != none)
-            return false;
-        *place = &keys->edges[i];
-    }
-    return true;
+    for (; i && *place_of(node, &keys->edges[i]) == none; i = keys->edges[i].next)
+        *place_of(node, &keys->edges[i]) = &keys->edges[i];
+    if (!i)
+        return true;
+    for (uint32_t placed = node->first; placed != i; placed = keys->edges[placed].next)
+        *place_of(node, &keys->edges[placed]) = none;
+    return false;
 }
 
 static void build_node(const struct scrm_keys *keys, struct scrm_key_node *node)
@@ -156,11 +161,15 @@ static void build_node(const struct scrm_keys *keys, struct scrm_key_node *node)
     for (uint32_t i = node->first; i; i = keys->edges[i].next, n++)
         node->lengths |= UINT64_C(1) << (keys->edges[i].len & 63);
     node->shift = 63;
-    while (UINT64_C(1) << (64 - node->shift) < 2 * n)
+    /* Of tables with less than n * n / 16 places, one in 3,000 multipliers will do at best. */
+    while (UINT64_C(1) << (64 - node->shift) < 2 * n ||
+           UINT64_C(16) << (64 - node->shift) < n * n)
         node->shift--;
     for (;; node->shift--) {
         node->table = scrm_realloc((void *)node->table, (size_t)1 << (64 - node->shift),
                                    sizeof *node->table);
+        for (size_t i = 0; i < (size_t)1 << (64 - node->shift); i++)
+            node->table[i] = &keys->edges[0];
         node->multiplier = UINT64_C(0x9e3779b97f4a7c15);
         for (int tries = 0; tries < TABLE_TRIES; tries++) {
             if (place_edges(keys, node))
