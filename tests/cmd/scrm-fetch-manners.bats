@@ -134,7 +134,9 @@ told() {
     needs cc
     [ -e "$BATS_FILE_TMPDIR/told.so" ] ||
         cc -D_GNU_SOURCE -shared -fPIC -o "$BATS_FILE_TMPDIR/told.so" "$TOP/tests/server/told.c" -lcurl
-    TOLD=$PWD/told.all LD_PRELOAD=$BATS_FILE_TMPDIR/told.so scrm-fetch "$@"
+    # Sanitizers want to come first, and say so.
+    ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0 \
+        TOLD=$PWD/told.all LD_PRELOAD=$BATS_FILE_TMPDIR/told.so scrm-fetch "$@"
     sort -u told.all > told
 }
 
