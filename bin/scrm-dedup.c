@@ -5,7 +5,6 @@
  *
  * What is dropped and what is marked stands in lib/dedup/dedup.h.
  */
-#include "base/file.h"
 #include "base/num.h"
 #include "base/time.h"
 #include "cli/frame.h"
@@ -19,6 +18,8 @@ struct options {
     int64_t remember;
     bool check;
 };
+
+enum { REMEMBER_MOST = 10000000 }; /* texts: 3.3 GB */
 
 /* What one run holds. */
 struct run {
@@ -105,9 +106,9 @@ static int settle(const struct options *given, struct scrm_dedup_settings *setti
 
     if (given->next && !given->state)
         return scrm_err_set(err, SCRM_EXIT_USAGE, "--next: of which --state?");
-    if (given->next && scrm_file_same(given->next, given->state))
-        return scrm_err_set(err, SCRM_EXIT_USAGE, "--next: %s is the state itself",
-                            given->next);
+    if (given->remember > REMEMBER_MOST)
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--remember: at most %d texts",
+                            REMEMBER_MOST);
     settings->now_ms = given->common.now_ms;
     settings->remembered = (size_t)given->remember;
     if (scrm_time_duration(scrm_slice_of(window), &settings->window_ms))
@@ -166,7 +167,7 @@ static int filter(struct run *run, const struct scrm_operands *files, struct scr
         .keys = run->dedup.keys, .each = take, .finish = save_next, .ctx = run};
     int status;
 
-    if (given->next && scrm_dedup_state_check_next(given->next, err))
+    if (given->next && scrm_dedup_state_check_next(given->state, given->next, err))
         return scrm_cli_fail(&command, err);
     if (given->state && scrm_dedup_state_load(&run->dedup, given->state, err))
         return scrm_cli_fail(&command, err);

@@ -280,10 +280,12 @@ static bool is_state(const char *path)
     return is;
 }
 
-int scrm_dedup_state_check_next(const char *next, struct scrm_err *err)
+int scrm_dedup_state_check_next(const char *path, const char *next, struct scrm_err *err)
 {
     struct stat info;
 
+    if (scrm_file_same(path, next))
+        return scrm_err_set(err, SCRM_EXIT_USAGE, "--next: %s is the state itself", next);
     if (stat(next, &info) != 0 || (S_ISREG(info.st_mode) && info.st_size == 0) ||
         is_state(next))
         return 0;

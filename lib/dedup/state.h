@@ -21,8 +21,9 @@ int scrm_dedup_state_save(const struct scrm_dedup *dedup, const char *path,
 int scrm_dedup_state_save_next(const struct scrm_dedup *dedup, const char *path,
                                const char *next, struct scrm_err *err);
 
-/* Refuses (65) a `next` that is there and neither empty nor a state: somebody's file. */
-int scrm_dedup_state_check_next(const char *next, struct scrm_err *err);
+/* Refuses a `next` that is the state itself (64), or is there and neither empty nor a state:
+ * somebody's file (65). */
+int scrm_dedup_state_check_next(const char *path, const char *next, struct scrm_err *err);
 
 /* Whether the file is sound: its pages, and that each row is one that can be read. 0 sound;
  * 1 not, with a line a finding in `report`; -1 as scrm_dedup_state_load, 66 where there is

@@ -193,6 +193,24 @@ static int check_labels(const struct scrm_teach *teach)
     return 0;
 }
 
+/* More than these serve nobody, and would run for days. */
+static int check_numbers(const struct scrm_teach *teach)
+{
+    const struct scrm_teach_options *options = teach->options;
+    const struct {
+        const char *name;
+        int64_t value, most;
+    } bounds[] = {{"folds", options->folds, 1000},
+                  {"bits", options->bits, 30},
+                  {"least", options->least, UINT32_MAX}};
+
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+        if (bounds[i].value > bounds[i].most)
+            return scrm_err_set(teach->err, SCRM_EXIT_USAGE, "--%s: at most %lld",
+                                bounds[i].name, (long long)bounds[i].most);
+    return 0;
+}
+
 static int run(const struct scrm_teach *teach)
 {
     const struct scrm_teach_options *options = teach->options;
@@ -206,6 +224,8 @@ static int run(const struct scrm_teach *teach)
     struct scrm_buf desk = {0};
     int failed;
 
+    if (check_numbers(teach))
+        return -1;
     if (options->join)
         return scrm_train_join(teach->operands->at, teach->operands->n, options->common.output,
                                options->name, teach->err);

@@ -288,3 +288,16 @@ refuses() {
     done
     same "$(stat -c %a new/desk/secrets.yaml)" 600
 }
+
+@test "numbers that no machine bears are refused at once" {
+    printf 'text,label\na b,x\nc d,y\n' > labelled.csv
+    refuses 64 'scrm-dedup: --remember: at most 10000000 texts' scrm-dedup --remember 9223372036854775807 posts
+    refuses 64 'scrm-train: --folds: at most 1000' scrm-train --label label --folds 4294967296 labelled.csv
+    refuses 64 'scrm-train: --bits: at most 30' scrm-train --label label --bits 64 -o model labelled.csv
+    refuses 64 'scrm-train: --least: at most 4294967295' \
+        scrm-train --label label --least 4294967297 -o model labelled.csv
+    refuses 64 'scrm-score: --review: at most 10000 posts' scrm-score --review 9223372036854775807 posts
+    run -0 scrm-score -j 9223372036854775807 --max-errors 9223372036854775807 --max-record 8000000000G posts
+    run -0 scrm-report -n 9223372036854775807 routed
+    run -0 scrm-fetch ./posts --max 9223372036854775807
+}

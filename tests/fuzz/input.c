@@ -98,8 +98,9 @@ static void map(struct run *run, struct scrm_slice text)
         SCRM_MAPPED_FAILED)
         must(err.code && err.text && err.text[0], "a reason has words");
     else
-        check_posts(run, (struct scrm_slice){run->out.at + before, run->out.len - before},
-                    lines);
+        check_posts(
+            run, (struct scrm_slice){scrm_buf_text(&run->out) + before, run->out.len - before},
+            lines);
     scrm_err_fini(&err);
 }
 
