@@ -199,6 +199,35 @@ static void count_persons(struct scrm_pass *pass, const struct scrm_lexeme *lexe
     pass->tally.you += (lexeme->classes & pass->roles.you) != 0;
 }
 
+/* What advertisers and bots do: say the same sentence again, or the same words round and
+ * round. Sentences of one or two words ("no", "thank you") are nobody's template. */
+static void count_repeats(struct scrm_pass *pass)
+{
+    enum { SHORT = 3, ROUNDS = 4 };
+    const struct scrm_sentence *sentence = &pass->cut.sentence;
+    const struct scrm_lexeme *lexemes = sentence->lexemes;
+    struct scrm_tally *tally = &pass->tally;
+    uint64_t digest = sentence->n;
+    uint32_t rounds = 0;
+
+    if (sentence->words < SHORT)
+        return;
+    for (size_t i = 0; i < sentence->n; i++) {
+        digest = (digest + lexemes[i].hash) * UINT64_C(0x9e3779b97f4a7c15);
+        rounds +=
+            i && lexemes[i].hash == lexemes[0].hash && lexemes[i - 1].hash != lexemes[i].hash;
+    }
+    if (rounds + 1 >= ROUNDS && (rounds + 1) * 4 >= sentence->n)
+        tally->repeats += rounds;
+    for (uint32_t i = 0; i < tally->n_said; i++)
+        if (tally->said[i] == digest) {
+            tally->repeats++;
+            return;
+        }
+    if (tally->n_said < SCRM_SAID_MAX)
+        tally->said[tally->n_said++] = digest;
+}
+
 static void read_sentence(struct scrm_pass *pass)
 {
     const struct scrm_sentence *sentence = &pass->cut.sentence;
@@ -225,6 +254,7 @@ static void read_sentence(struct scrm_pass *pass)
     }
     if (sentence->words && sentence->lexemes[0].classes & pass->roles.asking)
         pass->tally.asks++;
+    count_repeats(pass);
     scrm_sentiment_sentence(pass);
 }
 

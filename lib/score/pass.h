@@ -43,6 +43,9 @@ struct scrm_evidence {
     uint32_t hits;
 };
 
+/* So many sentences are remembered, to know them again. */
+enum { SCRM_SAID_MAX = 8 };
+
 struct scrm_tally {
     int64_t good, bad; /* sums of sentiment, thousandths; bad <= 0 */
     int64_t polite;    /* of `good`, what manners brought */
@@ -52,6 +55,9 @@ struct scrm_tally {
     uint32_t profane, sarcasm;
     uint32_t sorrow;  /* grief, and news of what befell others */
     uint32_t asks;    /* sentences that begin as a question does */
+    uint32_t repeats; /* sentences said before, and rounds of the same words within one */
+    uint64_t said[SCRM_SAID_MAX]; /* digests of the first sentences */
+    uint32_t n_said;
     uint32_t me, you; /* words of the first and the second person */
     struct scrm_evidence lanes[SCRM_LANES_N];
 };

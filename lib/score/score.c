@@ -185,6 +185,10 @@ static bool judge_words(struct scrm_scorer_worker *worker, struct scrm_slice tit
     }
     scrm_score_choose(worker, title, text, score);
     scrm_sentiment_judge(pass, score);
+    if (!score->reason && !pass->cut.facts.words && !pass->tally.n_good && !pass->tally.n_bad) {
+        score->reason = "no words"; /* blanks, links, marks, emoji that feel nothing */
+        score->confidence = 0;
+    }
     scrm_spam_judge(pass, score);
     scrm_intent_judge(pass, score);
     if (score->reason) /* what was not understood is not "other" */

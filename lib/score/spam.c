@@ -6,6 +6,7 @@
 
 enum {
     OFFERED = 2500, /* what the words must say before their shape adds to it, ten-thousandths */
+    REPEATS = 2,    /* sentences said again, or rounds of the same words */
     PERSONAL = 2,   /* words such as "my" and "I" that an advertisement seldom has */
 };
 
@@ -21,6 +22,8 @@ void scrm_spam_judge(struct scrm_pass *pass, struct scrm_score *score)
         scrm_evidence_add(pass, SCRM_SIGNAL_SPAM, "many mentions", 300);
     if (facts->links > 2 && facts->words < facts->links * 6)
         scrm_evidence_add(pass, SCRM_SIGNAL_SPAM, "many links", 300);
+    if (pass->tally.repeats >= REPEATS)
+        scrm_evidence_add(pass, SCRM_SIGNAL_SPAM, "repetition", 350);
     if (said && facts->links)
         scrm_evidence_add(pass, SCRM_SIGNAL_SPAM, "offer with a link", 350);
     if (said && facts->long_numbers)
