@@ -134,7 +134,7 @@ void scrm_model_weigh_pairs(const struct scrm_model *model, size_t head,
 /* A place of the memo: a word and what its runs weigh, one number a column. */
 struct scrm_memo_place {
     char word[SCRM_KEPT_BYTES];
-    int32_t most; /* no number is larger, whatever its sign */
+    int32_t most; /* no number is larger, whatever its sign; of cells unset */
     int32_t unused;
     int16_t sums[];
 };

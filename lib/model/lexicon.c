@@ -95,17 +95,34 @@ uint32_t scrm_lexicon_word(const struct scrm_lexicon *lexicon, uint64_t hash)
     return 0;
 }
 
-/* The node behind the edge `hash` of `parent`, or 0. Its children stand by hash, so one is
- * looked for where its hash says that it should be about. */
-static uint32_t child_of(const struct scrm_lexicon_node *nodes, uint32_t parent, uint64_t hash)
-{
-    uint32_t begin = nodes[parent].children, end = nodes[parent + 1].children;
-    uint32_t child = begin + (uint32_t)((hash >> 32) * (end - begin) >> 32);
+enum { FEW_CHILDREN = 12 };
 
+/* How many bits are set: few machines that this is built for are sure to have that at hand. */
+static inline unsigned count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* The node behind the edge `hash` of `parent`, or 0. Children stand by hash: among a
+ * few, there is one for each bit of the filter that is before its own, and seldom more;
+ * among many, the hash itself says where it should be about. */
+static inline uint32_t child_of(const struct scrm_lexicon_node *nodes, uint32_t parent,
+                                uint64_t hash)
+{
+    uint32_t begin = nodes[parent].children, end = nodes[parent + 1].children, child;
+
+    if (end - begin < FEW_CHILDREN) {
+        child = begin + count_bits(nodes[parent].filter & (scrm_lexicon_bit(hash) - 1));
+    } else {
+        child = begin + (uint32_t)((hash >> 32) * (end - begin) >> 32);
+        while (child > begin && nodes[child].hash > hash)
+            child--;
+    }
     while (child < end && nodes[child].hash < hash)
         child++;
-    while (child > begin && (child == end || nodes[child].hash > hash))
-        child--;
     return child < end && nodes[child].hash == hash ? child : 0;
 }
 

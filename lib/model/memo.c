@@ -57,28 +57,18 @@ static inline bool is_there(const struct scrm_memo_place *place, const struct sc
 
 _Static_assert(SCRM_KEPT_BYTES == 3 * sizeof(uint64_t), "is_there compares all of them");
 
-/* Puts a word into a place; not where a sum is larger than a sound model's. */
+/* Puts a word into a place, where it is short enough. Whatever a file holds, what it weighs
+ * fits. */
 static void fill(const struct scrm_memo *memo, const struct scrm_kept *kept,
-                 const int32_t *sums, struct scrm_memo_place *place)
+                 const int32_t *sums, int32_t most, struct scrm_memo_place *place)
 {
-    int32_t most = 0;
-
-    for (size_t k = 0; k < memo->model->heads[memo->head].columns; k++) {
-        int32_t size = sums[k] < 0 ? -sums[k] : sums[k];
-
-        most = size > most ? size : most;
-    }
-    if (kept->len > SCRM_KEPT_BYTES)
-        return;
-    if (most > INT16_MAX) {
-        memset(place->word, 0, sizeof place->word);
-        return;
-    }
     memcpy(place->word, kept->bytes, sizeof place->word);
     place->most = most;
     for (size_t k = 0; k < memo->wide; k++)
         place->sums[k] = (int16_t)sums[k];
 }
+
+_Static_assert(SCRM_RUNS_MAX * -INT8_MIN <= INT16_MAX, "as many weights as a word can have");
 
 /* Hashes the runs of a word into memo->runs; returns how many. */
 static size_t runs_of(struct scrm_memo *memo, const struct scrm_features *features,
@@ -113,7 +103,8 @@ void scrm_memo_sum_cells(struct scrm_memo *memo, const struct scrm_features *fea
 
             scrm_model_weigh_cells(memo->model, memo->head, memo->runs,
                                    runs_of(memo, features, kept), some);
-            fill(memo, kept, some, place);
+            if (kept->len <= SCRM_KEPT_BYTES)
+                fill(memo, kept, some, 0, place);
             for (int k = 0; k < SCRM_MODEL_CELL_COLUMNS; k++)
                 sums[k] += some[k];
         }
@@ -130,7 +121,8 @@ static void weigh_rows(struct scrm_memo *memo, const struct scrm_features *featu
     scrm_model_weigh_rows(memo->model, memo->head, memo->runs, runs_of(memo, features, kept),
                           some);
     scrm_sums_end(some);
-    fill(memo, kept, some->at, place_of(memo, kept));
+    if (kept->len <= SCRM_KEPT_BYTES)
+        fill(memo, kept, some->at, some->whole, place_of(memo, kept));
     for (size_t k = 0; k < memo->wide; k++)
         sums->at[k] += some->at[k];
 }

@@ -22,6 +22,7 @@ void scrm_sums_begin(struct scrm_sums *sums, size_t columns)
 
     sums->steps = wide / SCRM_SUMS_STEP;
     sums->most = (struct scrm_sums_most){0, 0};
+    sums->whole = 0;
     memset(sums->at, 0, wide * sizeof *sums->at);
     memset(sums->words, 0, wide * sizeof *sums->words);
     memset(sums->bytes, 0, wide * sizeof *sums->bytes);
@@ -139,6 +140,8 @@ INLINE void add(struct scrm_sums *sums, const struct scrm_sums_row *rows, size_t
     struct scrm_sums_most most = sums->most;
     size_t from = 0, left = sums->steps;
 
+    for (size_t i = 0; i < n; i++)
+        sums->whole += rows[i].most;
     for (; left > BLOCK; from += BLOCK, left -= BLOCK) {
         most = sums->most;
         add_block(sums, rows, n, from, BLOCK, &most, words);

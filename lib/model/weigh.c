@@ -15,7 +15,7 @@ static const void *at(const struct scrm_model *model, uint32_t offset)
 
 /* Cells are spread over a table that no small cache holds: so many features ahead they are
  * asked for. */
-enum { AHEAD = 8 };
+enum { AHEAD = 16 };
 
 void scrm_model_weigh_cells(const struct scrm_model *model, size_t number,
                             const uint64_t *hashes, size_t n,
@@ -103,8 +103,10 @@ void scrm_model_weigh_rows(const struct scrm_model *model, size_t number,
 
             rows[n_rows] = (struct scrm_sums_row){row, (int32_t)form};
             n_rows += form < SCRM_MODEL_LISTED;
-            if (form >= SCRM_MODEL_LISTED)
-                add_listed((const void *)row, form - SCRM_MODEL_LISTED, sums->at);
+            if (form < SCRM_MODEL_LISTED)
+                continue;
+            add_listed((const void *)row, form - SCRM_MODEL_LISTED, sums->at);
+            sums->whole += INT8_MAX;
         }
         scrm_sums_add_bytes(sums, rows, n_rows);
     }

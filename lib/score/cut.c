@@ -14,8 +14,10 @@
 void scrm_cut_begin(struct scrm_cut *cut, struct scrm_slice text)
 {
     cut->spelling = (struct scrm_spelling){0};
-    if (cut->lexicon)
+    if (cut->lexicon) {
         cut->spelling = *scrm_lexicon_spelling(cut->lexicon);
+        cut->language = scrm_met_language(cut->lexicon);
+    }
     scrm_words_begin(&cut->words, text, !cut->spelling.apostrophe);
     cut->text = text.at;
     cut->has_held = cut->ended = cut->money = false;
@@ -169,7 +171,7 @@ static inline void recall(struct scrm_cut *cut, const struct scrm_token *token,
         scrm_cut_look_up(cut, token, lexeme);
         return;
     }
-    met = scrm_met_place(cut->met, token->hash);
+    met = scrm_met_place(cut->met, cut->language, token->hash);
     if (!scrm_met_is(met, cut->lexicon, token->hash, len, first, second)) {
         lexeme->flags = 0;
         scrm_cut_look_up(cut, token, lexeme);
@@ -263,7 +265,7 @@ static inline bool push_met(struct scrm_cut *cut, const struct scrm_token_shape 
          (first == 'h' || first == 'w')))
         return false;
     token = scrm_token_shape_hash(shape);
-    met = scrm_met_place(cut->met, token);
+    met = scrm_met_place(cut->met, cut->language, token);
     if (!scrm_met_is(met, cut->lexicon, token, shape->len, shape->len > 8 ? shape->low : 0, 0))
         return false;
     if (cut->features)

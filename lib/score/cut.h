@@ -46,6 +46,7 @@ struct scrm_cut {
     uint64_t common;                    /* class of common words in `lexicon` */
     struct scrm_features *features;     /* gathers what models read, or NULL */
     struct scrm_met *met;               /* SCRM_MET_WORDS places, or NULL; caller's */
+    uint64_t language;                  /* by which `lexicon` has its own of them */
     struct scrm_spelling spelling;      /* of `lexicon` */
     struct scrm_words words;
     const char *text;

@@ -34,9 +34,19 @@ enum { SCRM_MET_WORDS = 1 << 13, SCRM_MET_BYTES = 24 };
  * come in. */
 struct scrm_met *scrm_met_new(void **memory);
 
-static inline struct scrm_met *scrm_met_place(struct scrm_met *table, uint64_t token)
+/* Where a language's words stand begins elsewhere for each, so that one does not take the
+ * places of another where texts are tried in two. */
+static inline uint64_t scrm_met_language(const struct scrm_lexicon *lexicon)
 {
-    return &table[token % SCRM_MET_WORDS];
+    const char *tag = scrm_lexicon_language(lexicon);
+
+    return (uint64_t)(unsigned char)tag[0] * 331 + (uint64_t)(unsigned char)tag[1] * 1009;
+}
+
+static inline struct scrm_met *scrm_met_place(struct scrm_met *table, uint64_t language,
+                                              uint64_t token)
+{
+    return &table[(token + language) % SCRM_MET_WORDS];
 }
 
 /* Whether the word of a hash and a length stands there. `first` and `second` are its first
