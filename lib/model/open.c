@@ -46,8 +46,9 @@ static bool sound_names(const struct scrm_model *model, const struct scrm_model_
     return true;
 }
 
-/* The columns of a list must be some, a row must be within the table. That no weight is larger
- * than its slot says is not looked at: it would be added wrongly, and nothing else. */
+/* A row must be within the table, the columns of a list some, and each named once. That no
+ * weight is larger than its slot says is not looked at: it would be added wrongly, and nothing
+ * else. */
 static bool sound_row(const struct scrm_model *model, const struct scrm_model_head *head,
                       uint32_t row)
 {
@@ -57,12 +58,17 @@ static bool sound_row(const struct scrm_model *model, const struct scrm_model_he
                                          : scrm_model_row_units(head->columns);
     const struct scrm_model_entry *entries =
         (const void *)(units + (size_t)first * SCRM_MODEL_UNIT);
+    int next = 0; /* column */
 
     if (n >= head->rows_n || first >= head->rows_n - n)
         return false;
-    for (size_t i = 0; form >= SCRM_MODEL_LISTED && i < n * SCRM_MODEL_ENTRIES; i++)
-        if (entries[i].column >= head->columns)
+    for (size_t i = 0; form >= SCRM_MODEL_LISTED && i < n * SCRM_MODEL_ENTRIES; i++) {
+        if (!entries[i].weight && !entries[i].column)
+            continue; /* fills the last unit up */
+        if (entries[i].column < next || entries[i].column >= head->columns)
             return false;
+        next = entries[i].column + 1;
+    }
     return true;
 }
 

@@ -140,8 +140,6 @@ INLINE void add(struct scrm_sums *sums, const struct scrm_sums_row *rows, size_t
     struct scrm_sums_most most = sums->most;
     size_t from = 0, left = sums->steps;
 
-    for (size_t i = 0; i < n; i++)
-        sums->whole += rows[i].most;
     for (; left > BLOCK; from += BLOCK, left -= BLOCK) {
         most = sums->most;
         add_block(sums, rows, n, from, BLOCK, &most, words);

@@ -23,7 +23,7 @@ struct scrm_sums_most {
 struct scrm_sums {
     size_t steps; /* columns in SCRM_SUMS_STEP, rounded up */
     struct scrm_sums_most most;
-    int32_t whole;              /* and no sum */
+    int32_t whole;              /* the same of the sums, kept by who adds */
     int32_t at[SCRM_SUMS_ROOM]; /* complete after scrm_sums_end */
     uint16_t words[SCRM_SUMS_ROOM];
     uint8_t bytes[SCRM_SUMS_ROOM];

@@ -27,14 +27,12 @@ void scrm_model_weigh_cells(const struct scrm_model *model, size_t number,
 
     for (size_t i = 0; i < n; i++) {
         const uint32_t *pair = cells + scrm_model_pair(hashes[i], bits);
-        uint32_t tag = scrm_model_tag8(hashes[i]);
+        uint32_t tag = scrm_model_tag8(hashes[i]), cell;
 
         __builtin_prefetch(cells +
                            scrm_model_pair(hashes[i + AHEAD < n ? i + AHEAD : i], bits));
-        /* All ones or none: no branch could foretell which words a model knows. */
-        uint32_t one = 0u - ((pair[0] & 0xFF) == tag), other = 0u - ((pair[1] & 0xFF) == tag);
-        uint32_t cell = (pair[0] & one) | (pair[1] & other & ~one);
-
+        cell = pair[(pair[0] & 0xFF) != tag];
+        cell &= 0u - ((cell & 0xFF) == tag);
         first += (int8_t)(cell >> 8);
         second += (int8_t)(cell >> 16);
         third += (int8_t)(cell >> 24);
@@ -83,6 +81,7 @@ void scrm_model_weigh_rows(const struct scrm_model *model, size_t number,
 {
     const struct scrm_model_head *head = &model->heads[number];
     const char *units = at(model, head->rows_at);
+    int32_t whole = 0;
 
     for (size_t from = 0; from < n; from += AT_ONCE) {
         struct scrm_sums_row rows[AT_ONCE] UNSET;
@@ -103,13 +102,13 @@ void scrm_model_weigh_rows(const struct scrm_model *model, size_t number,
 
             rows[n_rows] = (struct scrm_sums_row){row, (int32_t)form};
             n_rows += form < SCRM_MODEL_LISTED;
-            if (form < SCRM_MODEL_LISTED)
-                continue;
-            add_listed((const void *)row, form - SCRM_MODEL_LISTED, sums->at);
-            sums->whole += INT8_MAX;
+            whole += (int32_t)(form < SCRM_MODEL_LISTED ? form : SCRM_MODEL_LISTED);
+            if (form >= SCRM_MODEL_LISTED)
+                add_listed((const void *)row, form - SCRM_MODEL_LISTED, sums->at);
         }
         scrm_sums_add_bytes(sums, rows, n_rows);
     }
+    sums->whole += whole;
 }
 
 void scrm_model_weigh_pairs(const struct scrm_model *model, size_t number,

@@ -146,7 +146,11 @@ static bool is_new(const struct scrm_pass *pass, int lane, uint32_t first, uint3
 
 static int lane_of(const struct scrm_cue *cue)
 {
-    return cue->signal == SCRM_SIGNAL_INTENT ? SCRM_LANE_INTENT(cue->detail) : cue->signal;
+    static const uint8_t first[SCRM_SIGNALS_N] = {
+        SCRM_SIGNAL_SENTIMENT, SCRM_SIGNAL_INTENSITY, SCRM_SIGNAL_NEGATION, SCRM_LANE_INTENT(0),
+        SCRM_SIGNAL_URGENCY,   SCRM_SIGNAL_REPLY,     SCRM_SIGNAL_SPAM};
+
+    return first[cue->signal] + cue->detail; /* which only an intent has */
 }
 
 /* Deals the hits of one start out: in each lane the longest one. */
