@@ -118,28 +118,45 @@ static size_t count_characters(struct scrm_slice folded)
     return (n < WORD_CHARS - 1 ? n : WORD_CHARS - 1) + 2;
 }
 
-/* Keeps a word of `n` characters for a model to ask after its runs. */
-static void keep(struct scrm_features *features, struct scrm_slice folded, uint64_t hash,
-                 size_t n, bool letters)
+/* The same of a word that stands with zeros behind it; nearly all are plain ASCII. */
+static size_t count_kept(const char *bytes, struct scrm_slice folded)
 {
-    size_t runs = letters ? (n > 2 ? 4 * n - 6 : 3) : n > 4 ? 3 * n - 9 : n > 3 ? 3 : n - 2;
-    struct scrm_kept *kept;
+    uint64_t words[SCRM_KEPT_BYTES / sizeof(uint64_t)];
 
-    if (!runs)
+    memcpy(words, bytes, sizeof words);
+    if ((words[0] | words[1] | words[2]) & UINT64_C(0x8080808080808080))
+        return count_characters(folded);
+    return folded.len + 2;
+}
+
+/* Keeps a word for a model to ask after its runs, where there is room for as many as it might
+ * have. */
+static void keep(struct scrm_features *features, struct scrm_slice folded, uint64_t hash,
+                 bool letters)
+{
+    struct scrm_kept *kept;
+    size_t n, runs;
+
+    SCRM_GROW(features->kept, features->n_kept, features->cap_kept);
+    kept = &features->kept[features->n_kept];
+    if (folded.len <= SCRM_KEPT_BYTES) {
+        copy_some(kept->bytes, folded.at, folded.len);
+        n = count_kept(kept->bytes, folded);
+    } else {
+        n = count_characters(folded);
+    }
+    runs = letters ? (n > 2 ? 4 * n - 6 : 3) : n > 4 ? 3 * n - 9 : n > 3 ? 3 : n - 2;
+    if (!runs || features->n[SCRM_FEATURES_CHARS] + n * (letters ? 4 : 3) > SCRM_FEATURES_MAX)
         return;
     if (folded.len > LONGER) /* characters() looks no further */
         folded.len = LONGER;
-
-    SCRM_GROW(features->kept, features->n_kept, features->cap_kept);
-    kept = &features->kept[features->n_kept++];
     kept->hash = hash;
     kept->len = (uint32_t)folded.len;
-    if (folded.len <= SCRM_KEPT_BYTES) {
-        copy_some(kept->bytes, folded.at, folded.len);
-    } else {
+    if (folded.len > SCRM_KEPT_BYTES) {
         kept->at = (uint32_t)features->longer.len;
         scrm_buf_put_slice(&features->longer, folded);
     }
+    features->n_kept++;
     features->n[SCRM_FEATURES_CHARS] += runs;
 }
 
@@ -147,14 +164,12 @@ static void keep(struct scrm_features *features, struct scrm_slice folded, uint6
 static void take_runs(struct scrm_features *features, struct scrm_slice folded, uint64_t hash,
                       bool letters)
 {
-    size_t n = count_characters(folded), more = n * (letters ? 4 : 3);
-
     if (features->keeps) {
-        if (features->n[SCRM_FEATURES_CHARS] + more <= SCRM_FEATURES_MAX)
-            keep(features, folded, hash, n, letters);
+        keep(features, folded, hash, letters);
         return;
     }
-    if (!scrm_features_room(features, SCRM_FEATURES_CHARS, more))
+    if (!scrm_features_room(features, SCRM_FEATURES_CHARS,
+                            count_characters(folded) * (letters ? 4 : 3)))
         return;
     features->n[SCRM_FEATURES_CHARS] += scrm_features_runs(
         folded, letters, features->at[SCRM_FEATURES_CHARS] + features->n[SCRM_FEATURES_CHARS]);

@@ -162,14 +162,38 @@ static void add_few_extras(const struct scrm_model *model, const struct scrm_mod
     }
 }
 
-/* ...as those of a head with rows are. */
-static inline void add_extra(uint32_t *restrict totals, const int16_t *restrict weights,
-                             size_t units, int16_t extra, int32_t unit)
+/* ...as those of a head with rows are. Rounding towards 0 needs 255 more where a product is
+ * negative: the sign of the weight, as a second factor, brings that in. */
+#if defined(__SSE2__) && !defined(SCRM_PLAIN)
+static void add_extra(uint32_t *totals, const int16_t *weights, size_t units, int16_t extra)
 {
-    for (; units; units--, totals += SCRM_MODEL_UNIT, weights += SCRM_MODEL_UNIT)
-        for (int k = 0; k < SCRM_MODEL_UNIT; k++)
-            totals[k] += (uint32_t)(extra * weights[k] / unit);
+    const int16_t more = extra < 0 ? 1 - EXTRAS_UNIT : EXTRAS_UNIT - 1;
+    const __m128i factors = _mm_set1_epi32((int32_t)((uint32_t)more << 16 | (uint16_t)extra));
+    const __m128i rest = _mm_set1_epi32(extra < 0 ? EXTRAS_UNIT - 1 : 0);
+
+    for (; units; units--, totals += SCRM_MODEL_UNIT, weights += SCRM_MODEL_UNIT) {
+        __m128i some = _mm_loadu_si128((const void *)weights);
+        __m128i minus = _mm_srli_epi16(some, 15);
+        __m128i low = _mm_madd_epi16(_mm_unpacklo_epi16(some, minus), factors);
+        __m128i high = _mm_madd_epi16(_mm_unpackhi_epi16(some, minus), factors);
+
+        low = _mm_srai_epi32(_mm_add_epi32(low, rest), 8);
+        high = _mm_srai_epi32(_mm_add_epi32(high, rest), 8);
+        low = _mm_add_epi32(low, _mm_loadu_si128((const void *)totals));
+        high = _mm_add_epi32(high, _mm_loadu_si128((const void *)(totals + 4)));
+        _mm_storeu_si128((void *)totals, low);
+        _mm_storeu_si128((void *)(totals + 4), high);
+    }
 }
+
+_Static_assert(EXTRAS_UNIT == 1 << 8 && SCRM_MODEL_UNIT == 8, "as they are shifted and added");
+#else
+static void add_extra(uint32_t *totals, const int16_t *weights, size_t units, int16_t extra)
+{
+    for (size_t k = 0; k < units * SCRM_MODEL_UNIT; k++)
+        totals[k] += (uint32_t)(extra * weights[k] / EXTRAS_UNIT);
+}
+#endif
 
 static void add_many_extras(const struct scrm_model *model, const struct scrm_model_head *head,
                             struct scrm_extras extras, uint32_t *totals)
@@ -181,10 +205,12 @@ static void add_many_extras(const struct scrm_model *model, const struct scrm_mo
     for (size_t i = 0; i < n; i++, weights += units * SCRM_MODEL_UNIT) {
         if (!extras.at[i])
             continue;
-        if (head->extras_unit == EXTRAS_UNIT)
-            add_extra(totals, weights, units, extras.at[i], EXTRAS_UNIT);
-        else
-            add_extra(totals, weights, units, extras.at[i], (int32_t)head->extras_unit);
+        if (head->extras_unit == EXTRAS_UNIT) {
+            add_extra(totals, weights, units, extras.at[i]);
+            continue;
+        }
+        for (size_t k = 0; k < units * SCRM_MODEL_UNIT; k++)
+            totals[k] += (uint32_t)(extras.at[i] * weights[k] / (int32_t)head->extras_unit);
     }
 }
 

@@ -189,6 +189,41 @@ static void remembers(size_t columns, bool loud)
     scrm_err_fini(&err);
 }
 
+/* Extras alone: each weight times its number, in 2^-24, rounded towards 0 for itself. */
+static void adds_extras(size_t columns)
+{
+    struct scrm_err err = {0};
+    size_t size, wrong = 0;
+    void *bytes = make(columns, false, &size);
+    struct scrm_model *model = scrm_model_open(bytes, size, false, &err);
+    struct scrm_features none = {0};
+    int64_t bias[SCRM_MODEL_CLASSES_MAX], sums[SCRM_MODEL_CLASSES_MAX];
+    int16_t numbers[EXTRAS] = {0};
+
+    scrm_model_decide(model, 0, &none, (struct scrm_extras){numbers, EXTRAS}, bias);
+    for (int round = 0; round < 50; round++) {
+        int64_t expected[SCRM_MODEL_CLASSES_MAX];
+
+        memcpy(expected, bias, sizeof expected);
+        for (int i = 0; i < EXTRAS; i++) {
+            int64_t one[SCRM_MODEL_CLASSES_MAX];
+            int16_t number = (int16_t)(next() % 2001 - 1000), unit[EXTRAS] = {0};
+
+            numbers[i] = number;
+            unit[i] = 256; /* what this says is the weight itself */
+            scrm_model_decide(model, 0, &none, (struct scrm_extras){unit, EXTRAS}, one);
+            for (size_t k = 0; k < columns; k++)
+                expected[k] += number * (one[k] - bias[k]) / 256;
+        }
+        scrm_model_decide(model, 0, &none, (struct scrm_extras){numbers, EXTRAS}, sums);
+        wrong += memcmp(sums, expected, columns * sizeof *sums) != 0;
+    }
+    OK(wrong == 0);
+    scrm_model_free(model);
+    free(bytes);
+    scrm_err_fini(&err);
+}
+
 int main(void)
 {
     static const size_t columns[] = {4, 5, 8, 16, 17, 33, 64, 77, 80, 81, 160, 200, 250};
@@ -201,5 +236,8 @@ int main(void)
     T("a model of many classes that remembers and leaves out answers as one that does not")
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         remembers(columns[i], i % 2);
+    T("extras weigh what their numbers say, rounded towards 0 one by one")
+    adds_extras(5);
+    adds_extras(77);
     return t_end();
 }
