@@ -63,13 +63,14 @@ raw() {
 
 @test "of many sources sixteen are asked at once at most" {
     for i in $(seq 20); do source_of "s$i" "http://127.0.0.1:$PORT/busy?n=0&$i"; done
-    printf '#!/bin/sh\necho + >> %s/began\nuntil [ -e %s/go ]; do sleep 0.1; done\nexec %s/scrm-fetch --allow-http --allow-private "$@"\n' \
-        "$PWD" "$PWD" "$BIN" > bin/scrm-fetch
+    # Waits for the file "go", but not longer than the test's own folder stands.
+    printf '#!/bin/sh\ncd %s; echo + >> began\nuntil [ -e go ] || [ ! -e began ]; do sleep 0.1; done\nexec %s/scrm-fetch --allow-http --allow-private "$@"\n' \
+        "$PWD" "$BIN" > bin/scrm-fetch
     : > began
     bin/scrm run -q desk 3>&- &
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         [ "$(wc -l < began)" -ge 16 ] && break
-        sleep 0.05
+        sleep 0.1
     done
     sleep 0.5
     same "$(wc -l < began)" 16
