@@ -491,7 +491,7 @@ at_byte flipped.model 400 '\x55\xaa'
 : > empty.model
 # file | what is said of it
 for row in 'short|a damaged model: 500 bytes where it says' 'long|a damaged model: ' \
-    'version|a model of format 9, this program reads 1' 'order|a model of a machine with another byte order' \
+    'version|a model of format 9, this program reads ' 'order|a model of a machine with another byte order' \
     'flipped|a damaged model: its digest does not fit' 'empty|not a model that scrm-train wrote'; do
     begin "a model that is ${row%%|*} is refused by name"
     runs 65 scrm-score --model "${row%%|*}.model" good
