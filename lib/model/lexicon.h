@@ -42,7 +42,8 @@ enum scrm_trait {
     SCRM_TRAIT_VERB = 256,   /* verb: what stands behind it may negate or strengthen it */
     SCRM_TRAIT_AROUND = 512, /* around: a negation or intensifier that also speaks of a verb
                                 before it */
-    SCRM_TRAIT_SORROW = 1024, /* sorrow: grief and the world's bad news, which no firm is told */
+    SCRM_TRAIT_SORROW =
+        1024, /* sorrow: grief and the world's bad news, which no firm is told */
 };
 
 /* Weights are thousandths: sentiment -4000..4000, intensity -1000..1000 (a share

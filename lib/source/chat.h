@@ -6,8 +6,8 @@
  *   05/01/2026, 10:00 - Ada: text            (WhatsApp; also in brackets, 12 hours, two-digit
  * years)
  *
- * As {"items":[{"date","author","text","media","deleted","edited"}, ...]}: `date` is RFC 3339 without
- * a zone, since the file knows none. Which number is the day, the whole file decides: a
+ * As {"items":[{"date","author","text","media","deleted","edited"}, ...]}: `date` is RFC 3339
+ * without a zone, since the file knows none. Which number is the day, the whole file decides: a
  * number over 12 somewhere. Where none is, the file is refused and `order` has to say.
  */
 #ifndef SCRM_SOURCE_CHAT_H
