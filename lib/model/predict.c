@@ -258,7 +258,8 @@ static size_t decide(const struct scrm_model *model, size_t number,
     const struct scrm_model_head *head = &model->heads[number];
     size_t best = 0;
 
-    sums[0] = 0; /* and stays so where there are two classes */
+    for (uint32_t k = 0; k < head->classes; k++)
+        sums[k] = 0; /* of two classes the first stays so */
     if (head->columns > SCRM_MODEL_CELL_COLUMNS)
         decide_by_rows(model, number, features, extras, memo, sums);
     else

@@ -91,6 +91,7 @@ void scrm_model_weigh_rows(const struct scrm_model *model, size_t number,
         size_t n_rows = 0;
 
         for (size_t i = 0; i < n_found; i++) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): it is set */
             const char *row = units + (size_t)(found[i] >> 8) * SCRM_MODEL_UNIT;
 
             __builtin_prefetch(row);
