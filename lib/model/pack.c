@@ -9,12 +9,19 @@
 #include "model/file.h"
 #include "model/fit.h"
 
-/* Of a feature's weights, those under this share of the largest of all are left out of its
- * list: they are lost in rounding anyway. */
-#define LEAST_SHARE 0.006
+/* What of a feature's weights is kept, and in which form. */
+struct thrift {
+    double least_share; /* of the largest of all: weights under it are left out */
+    size_t shorter;     /* how many times shorter than a row of all columns a list must be */
+};
 
-/* How many times shorter than a row of all columns a list must be. */
-enum { LISTED_SHORTER = 4 };
+/* Elsewhere what is left out is lost in rounding anyway, and rows are added faster than lists.
+ * Of the letters' many languages few have a say in a run of letters, and every program carries
+ * them: they are kept small. */
+static struct thrift thrift_of(unsigned reads)
+{
+    return reads & SCRM_READS_LETTERS ? (struct thrift){0.012, 1} : (struct thrift){0.006, 4};
+}
 
 enum { PAIRED_BITS_LEAST = 6, PAIRED_BITS_MOST = 20 };
 
@@ -103,14 +110,15 @@ struct row {
     int most;
 };
 
-static void make_row(const float *weights, size_t columns, double unit, struct row *row)
+static void make_row(const float *weights, size_t columns, double unit, double least,
+                     struct row *row)
 {
     *row = (struct row){.n = 0};
     for (size_t k = 0; k < columns; k++) {
         int8_t weight = rounded(weights[k], unit);
         int size = weight < 0 ? -weight : weight;
 
-        if (fabs((double)weights[k]) < LEAST_SHARE * 127 * unit || !weight)
+        if (fabs((double)weights[k]) < least * 127 * unit || !weight)
             continue;
         row->weights[k] = weight;
         row->entries[row->n++] = (struct scrm_model_entry){(uint8_t)k, weight};
@@ -120,13 +128,14 @@ static void make_row(const float *weights, size_t columns, double unit, struct r
 
 /* Appends a row in the form that suits it and returns that: as a list where this is much
  * shorter. */
-static uint32_t put_row(const struct row *row, size_t columns, struct scrm_buf *out)
+static uint32_t put_row(const struct row *row, size_t columns, size_t shorter,
+                        struct scrm_buf *out)
 {
     size_t units = scrm_model_row_units(columns);
     size_t listed = (row->n + SCRM_MODEL_ENTRIES - 1) / SCRM_MODEL_ENTRIES;
     uint32_t first = (uint32_t)(out->len / SCRM_MODEL_UNIT);
 
-    if (listed * LISTED_SHORTER <= units) {
+    if (listed * shorter <= units) {
         scrm_buf_put(out, (const char *)row->entries, listed * SCRM_MODEL_UNIT);
         return first << 8 | (SCRM_MODEL_LISTED + (uint32_t)listed);
     }
@@ -142,6 +151,7 @@ static void lay_rows(const struct scrm_fitted *fitted, const struct ranked *orde
                      struct scrm_model_slot *slots, struct scrm_buf *rows)
 {
     static const char last[SCRM_MODEL_UNIT];
+    struct thrift thrift = thrift_of(fitted->reads);
 
     for (size_t i = 0; i < fitted->n && rows->len / SCRM_MODEL_UNIT < UNITS_MOST; i++) {
         uint64_t hash = fitted->hashes[order[i].feature];
@@ -153,9 +163,10 @@ static void lay_rows(const struct scrm_fitted *fitted, const struct ranked *orde
         if (pair[0].tag == tag || slot->tag)
             continue;
         make_row(fitted->weights + order[i].feature * fitted->columns, fitted->columns, unit,
-                 &row);
+                 thrift.least_share, &row);
         if (row.n)
-            *slot = (struct scrm_model_slot){tag, put_row(&row, fitted->columns, rows)};
+            *slot = (struct scrm_model_slot){
+                tag, put_row(&row, fitted->columns, thrift.shorter, rows)};
     }
     scrm_buf_put(rows, last, sizeof last);
 }
