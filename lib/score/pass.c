@@ -221,7 +221,7 @@ static void count_repeats(struct scrm_pass *pass)
         rounds +=
             i && lexemes[i].hash == lexemes[0].hash && lexemes[i - 1].hash != lexemes[i].hash;
     }
-    if (rounds + 1 >= ROUNDS && (rounds + 1) * 4 >= sentence->n)
+    if (rounds + 1 >= ROUNDS && (size_t)4 * (rounds + 1) >= sentence->n)
         tally->repeats += rounds;
     for (uint32_t i = 0; i < tally->n_said; i++)
         if (tally->said[i] == digest) {
