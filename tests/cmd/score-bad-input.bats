@@ -28,15 +28,17 @@ sound() {
         and all(.intents[]; . >= 0 and . <= 1))' "$1" > /dev/null
 }
 
+# Invisible characters stand here as bytes: without a UTF-8 locale bash knows no others.
+
 # What costs a judge most: elongation, hashtags to split, one endless word, brackets, emoji
 # with modifiers, marks upon marks, and more of the kind.
 nasty=('sooooooooooooooooooooooooooo ' o '#worstserviceevernevermore ' x '([{<"' '👩🏽‍💻👍🏿🇩🇪' 'ẹ̵̡̛̈́ ' 'not never no '
-    '"good" ' 'refundвозврат返金ارجاع ' $'\u202eabc\u202c\u200f ' '<br/>&amp;&lt;b&gt; ' '!?' 1 'http://a.b/' @ $'\n' 'a.b.' "it's'" '-a-')
+    '"good" ' 'refundвозврат返金ارجاع ' $'\xe2\x80\xaeabc\xe2\x80\xac\xe2\x80\x8f ' '<br/>&amp;&lt;b&gt; ' '!?' 1 'http://a.b/' @ $'\n' 'a.b.' "it's'" '-a-')
 
 @test "no text, an empty one, blanks, marks and links are neutral and say why" {
     same "$(echo '{"lang":"en"}' | scrm-score | jq -c '.score | [.by, .sentiment, .confidence]')" '["none; no text",0,0]'
     same "$(score '' | jq -c '[.by, .sentiment, .sentiment_class, .confidence, .intents]')" '["none; no text",0,"neutral",0,{}]'
-    for text in '   ' $'\t\n' '...' 'http://a.example/b' $'\u200b\u200e\u00a0' '🪑🪑'; do
+    for text in '   ' $'\t\n' '...' 'http://a.example/b' $'\xe2\x80\x8b\xe2\x80\x8e\xc2\xa0' '🪑🪑'; do
         same "$(score "$text" | jq -c '[(.by | split("; ")[1]), .sentiment_class, .confidence, .intents]')" \
             '["no words","neutral",0,{}]'
     done
@@ -57,7 +59,7 @@ nasty=('sooooooooooooooooooooooooooo ' o '#worstserviceevernevermore ' x '([{<"'
 
 @test "direction marks, invisible letters and letters of full width change no judgement" {
     plain=$(score 'terrible service' | jq -c '[.sentiment_class, .intents.complaint]')
-    for text in $'\u202eterrible service\u202c' $'terr\u200fible serv\u2060ice' $'\u2066terrible\u2069 service' $'terr\u200bible service' 'ｔｅｒｒｉｂｌｅ service'; do
+    for text in $'\xe2\x80\xaeterrible service\xe2\x80\xac' $'terr\xe2\x80\x8fible serv\xe2\x81\xa0ice' $'\xe2\x81\xa6terrible\xe2\x81\xa9 service' $'terr\xe2\x80\x8bible service' 'ｔｅｒｒｉｂｌｅ service'; do
         same "$(score "$text" | jq -c '[.sentiment_class, .intents.complaint]')" "$plain"
     done
 }

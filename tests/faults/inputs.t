@@ -593,7 +593,7 @@ strange() { # NAME TEXT
 }
 many() { awk -v n="$1" -v s="$2" 'BEGIN { for (i = 0; i < n; i++) printf "%s", s }'; }
 strange 'an empty text' ''
-strange 'white space alone' $' \t\n\u00a0\u2003 '
+strange 'white space alone' $' \t\n\xc2\xa0\xe2\x80\x83 '
 strange 'a text of 100 kB' "$(many 3000 'The parcel never came, I am angry! ')"
 # Nine reasons each time: where each stands is counted from the one before.
 angry() { printf '{"id":"t:1","text":"' && many "$1" 'The parcel NEVER came, but I am angrý! ' && echo '"}'; }
@@ -609,8 +609,8 @@ end
 strange 'one word of 100 kB' "$(many 100000 a)"
 strange 'emoji alone' "$(many 200 '😡👍🏽👩‍👩‍👧🇩🇪')"
 strange 'mixed scripts' 'refund возврат 払い戻し استرداد החזר возврат рefund'
-strange 'stacked marks' "$(many 40 "z$(many 60 $'\u0335')")"
-strange 'marks of direction' $'\u202eevil\u202c \u2066refund\u2069 \u200fشكرا\u200e'
+strange 'stacked marks' "$(many 40 "z$(many 60 $'\xcc\xb5')")"
+strange 'marks of direction' $'\xe2\x80\xaeevil\xe2\x80\xac \xe2\x81\xa6refund\xe2\x81\xa9 \xe2\x80\x8fشكرا\xe2\x80\x8e'
 strange 'leftovers of HTML' '<p>I want my &lt;b&gt;money&lt;/b&gt; back&nbsp;&amp;amp; <a href="x">now</a'
 strange 'signs alone' '?!?!?! ... --- *** ((( :-( '
 
