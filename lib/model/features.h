@@ -16,6 +16,7 @@ enum scrm_feature_group {
     SCRM_FEATURES_WORDS, /* words, marks, and pairs of neighbours */
     SCRM_FEATURES_CHARS, /* runs of characters */
     SCRM_FEATURES_PAIRS, /* words that stand in one text together */
+    SCRM_FEATURES_STEMS, /* how words begin: what PAIRS are made of, no features themselves */
     SCRM_FEATURE_GROUPS
 };
 
@@ -64,7 +65,7 @@ struct scrm_features {
     unsigned reads; /* SCRM_READS_WORDS, _CHARS */
     uint64_t last;  /* hash of the word before, 0 = none */
     /* Set by who asks through a memo (model/memo.h) only: of CHARS the words are kept, n[]
-     * counts their runs, and at[] holds none; of PAIRS at[] holds the `n_paired` words. */
+     * counts their runs, and at[] holds none; of PAIRS at[] holds the `n_paired` stems. */
     bool keeps;
     size_t n_paired;
     struct scrm_kept *kept; /* owned */
@@ -83,19 +84,22 @@ static inline uint64_t scrm_features_pair(uint64_t first, uint64_t second)
     return (second + (first << 21 | first >> 43)) * SCRM_FEATURES_LAST;
 }
 
-/* Of a text the first so many different words are paired. */
+/* Of a text the first so many different stems are paired. */
 enum {
-    SCRM_PAIRED_WORDS = 40,
-    SCRM_PAIRS_MOST = SCRM_PAIRED_WORDS * (SCRM_PAIRED_WORDS - 1) / 2
+    SCRM_PAIRED_STEMS = 40,
+    SCRM_PAIRS_MOST = SCRM_PAIRED_STEMS * (SCRM_PAIRED_STEMS - 1) / 2
 };
 
-/* Finds these among `n` words and pairs of neighbours, as gathered; returns how many. */
-size_t scrm_features_paired(const uint64_t *at, size_t n, uint64_t words[SCRM_PAIRED_WORDS]);
+/* Finds these among `n` stems, as gathered; returns how many. */
+size_t scrm_features_paired(const uint64_t *at, size_t n, uint64_t stems[SCRM_PAIRED_STEMS]);
 
-/* Makes all pairs of different words; returns how many. */
-size_t scrm_features_pairs(const uint64_t *words, size_t n, uint64_t pairs[SCRM_PAIRS_MOST]);
+/* Makes all pairs of different stems; returns how many. */
+size_t scrm_features_pairs(const uint64_t *stems, size_t n, uint64_t pairs[SCRM_PAIRS_MOST]);
 
-/* Fills the group of pairs, where `reads` names it, from all words gathered: to be called once
+/* Gathers the stem of a word. */
+void scrm_features_stem(struct scrm_features *features, struct scrm_slice folded);
+
+/* Fills the group of pairs, where `reads` names it, from all stems gathered: to be called once
  * behind the last of them. */
 void scrm_features_pair_up(struct scrm_features *features);
 
@@ -144,6 +148,8 @@ static inline void scrm_features_word(struct scrm_features *features, struct scr
     for (int group = 0; group < SCRM_FEATURE_GROUPS; group++)
         features->before[group] = features->n[group];
     scrm_features_sign(features, hash);
+    if (features->reads & SCRM_READS_PAIRS)
+        scrm_features_stem(features, folded);
     if (features->reads & SCRM_READS_CHARS)
         scrm_features_word_runs(features, folded, hash);
 }

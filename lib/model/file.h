@@ -54,7 +54,7 @@ struct scrm_model_head {
     uint32_t table_at;    /* uint32_t cells, or struct scrm_model_slot */
     uint32_t rows_at;     /* the rows of slots, and one unit more behind the last */
     uint32_t rows_n;      /* units */
-    uint32_t paired_at;   /* uint64_t: a bit for the hash of each word that stands in a pair */
+    uint32_t paired_at;   /* uint64_t: a bit for the hash of each stem that stands in a pair */
     uint32_t paired_bits; /* 2^bits of them; 0: none are read */
     uint32_t bias_at;     /* int32_t [columns], 2^-16 */
     uint32_t extras_at;   /* int16_t, 2^-16 / extras_unit for a thousandth: of cells
@@ -127,7 +127,7 @@ void scrm_model_weigh_cells(const struct scrm_model *model, size_t head, const u
 void scrm_model_weigh_rows(const struct scrm_model *model, size_t head, const uint64_t *hashes,
                            size_t n, struct scrm_sums *sums);
 
-/* The same of the pairs of such words as stand in any that the model knows. */
+/* The same of the pairs of such stems as stand in any that the model knows. */
 void scrm_model_weigh_pairs(const struct scrm_model *model, size_t head,
                             const struct scrm_features *features, struct scrm_sums *sums);
 

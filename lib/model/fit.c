@@ -53,8 +53,8 @@ static void collect(const struct scrm_sample *sample, const struct scrm_fit_opti
     scrm_dictionary_keep(words, options->least);
 }
 
-/* The words of which pairs may have been kept: those that are not rare themselves. */
-static void note_paired(const struct scrm_sample *sample, const struct scrm_dictionary *words,
+/* The stems of which pairs may have been kept: those that are not rare themselves. */
+static void note_paired(const struct scrm_sample *sample, unsigned least,
                         struct scrm_fitted *fitted)
 {
     const struct scrm_corpus *corpus = sample->corpus;
@@ -62,14 +62,14 @@ static void note_paired(const struct scrm_sample *sample, const struct scrm_dict
 
     for (size_t i = 0; i < sample->n; i++) {
         const struct scrm_corpus_row *row = &corpus->rows[sample->rows[i]];
-        uint64_t some[SCRM_PAIRED_WORDS];
-        size_t n = scrm_features_paired(corpus->hashes + row->first[SCRM_FEATURES_WORDS],
-                                        row->n[SCRM_FEATURES_WORDS], some);
+        uint64_t some[SCRM_PAIRED_STEMS];
+        size_t n = scrm_features_paired(corpus->hashes + row->first[SCRM_FEATURES_STEMS],
+                                        row->n[SCRM_FEATURES_STEMS], some);
 
         for (size_t k = 0; k < n; k++)
-            if (scrm_dictionary_find(words, some[k]))
-                scrm_dictionary_count(&paired, some[k], (uint32_t)i);
+            scrm_dictionary_count(&paired, some[k], (uint32_t)i);
     }
+    scrm_dictionary_keep(&paired, least);
     fitted->paired = paired.hashes;
     fitted->n_paired = paired.n;
     paired.hashes = NULL;
@@ -249,7 +249,7 @@ static int fit_plain(const struct scrm_sample *sample, const struct scrm_fit_opt
 
     collect(sample, options, &words);
     if (is_read(options->reads, SCRM_FEATURES_PAIRS))
-        note_paired(sample, &words, fitted);
+        note_paired(sample, options->least, fitted);
     rarities = scrm_alloc_zero(words.n + 1, sizeof *rarities);
     for (size_t i = 0; i < words.n; i++)
         rarities[i] = rarity(words.rows[i], sample->n);

@@ -48,7 +48,7 @@ struct scrm_fitted {
     float *weights;   /* n * columns */
     float *worth;     /* of each feature: how much it moves */
     size_t n;
-    uint64_t *paired; /* n_paired: words that stand in pairs, where these are read */
+    uint64_t *paired; /* n_paired: stems that stand in pairs, where these are read */
     size_t n_paired;
     double bias[SCRM_MODEL_CLASSES_MAX];
     double *extras; /* n_extras * columns, for a whole one */

@@ -117,7 +117,7 @@ void scrm_model_weigh_pairs(const struct scrm_model *model, size_t number,
 {
     const struct scrm_model_head *head = &model->heads[number];
     const uint64_t *known = at(model, head->paired_at);
-    uint64_t words[SCRM_PAIRED_WORDS] UNSET, pairs[SCRM_PAIRS_MOST] UNSET;
+    uint64_t words[SCRM_PAIRED_STEMS] UNSET, pairs[SCRM_PAIRS_MOST] UNSET;
     size_t n = 0;
 
     for (size_t i = 0; i < features->n_paired; i++) {

@@ -211,6 +211,12 @@ static void pairs_up(void)
         for (size_t k = 0; k < 10; k++)
             same += a.at[SCRM_FEATURES_PAIRS][i] == b.at[SCRM_FEATURES_PAIRS][k];
     OK(same == 1); /* card and delivered */
+    gather_what(&b, "deliveries of cards", SCRM_READS_WORDS | SCRM_READS_PAIRS);
+    scrm_features_pair_up(&b);
+    for (size_t i = same = 0; i < 3; i++)
+        for (size_t k = 0; k < 3; k++)
+            same += a.at[SCRM_FEATURES_PAIRS][i] == b.at[SCRM_FEATURES_PAIRS][k];
+    OK(same == 1); /* words count by their beginnings */
     gather_what(&b, "delivered was the wrong card", SCRM_READS_WORDS);
     scrm_features_pair_up(&b);
     OK(b.n[SCRM_FEATURES_PAIRS] == 0);

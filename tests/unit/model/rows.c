@@ -132,8 +132,8 @@ static void *make(size_t columns, bool loud, size_t *size)
     head->paired = calloc(corpus.n_hashes, sizeof *head->paired);
     for (size_t i = 0; i < corpus.n; i++)
         head->n_paired += scrm_features_paired(
-            corpus.hashes + corpus.rows[i].first[SCRM_FEATURES_WORDS],
-            corpus.rows[i].n[SCRM_FEATURES_WORDS], head->paired + head->n_paired);
+            corpus.hashes + corpus.rows[i].first[SCRM_FEATURES_STEMS],
+            corpus.rows[i].n[SCRM_FEATURES_STEMS], head->paired + head->n_paired);
     snprintf(head->name, sizeof head->name, "any");
     bytes = scrm_model_pack("any/1", head, 1, size, &err);
     OK(bytes != NULL);
