@@ -343,14 +343,14 @@ static void check_shown_name(struct scanning *scanning)
 /* An error that stands already is left alone; texts that are too long are not looked at. */
 static void check_limits(struct scanning *scanning)
 {
-    struct scrm_slice huge = {"", (size_t)1 << 30};
+    static const char padded[1 + SCRM_SCAN_PADDING] = "{";
+    struct scrm_slice open = {padded, 1}, huge = {"", (size_t)1 << 30};
     struct scrm_buf full = {.max = 40};
     struct scrm_err err = {0};
     struct scrm_value value;
 
     scrm_err_set(&err, SCRM_EXIT_IO, "first");
-    OK(scrm_scan(&scanning->scanner, scanning->keys, SCRM_SLICE("{"), &scanning->line, &err) ==
-       -1);
+    OK(scrm_scan(&scanning->scanner, scanning->keys, open, &scanning->line, &err) == -1);
     OK(err.code == SCRM_EXIT_IO && err.column == 0);
     scrm_err_fini(&err);
     OK(scrm_scan(&scanning->scanner, scanning->keys, huge, &scanning->line, &err) == -1);
