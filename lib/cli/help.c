@@ -22,36 +22,6 @@ static void put_spaces(struct scrm_buf *out, size_t n)
         scrm_buf_putc(out, ' ');
 }
 
-/* Words of `text` from column `column` on, lines below indented by `indent`. */
-static void put_wrapped(const struct help *help, struct scrm_slice text, size_t indent,
-                        size_t column)
-{
-    bool first = true;
-
-    while (text.len) {
-        struct scrm_slice word = {text.at, 0};
-        size_t width;
-
-        while (word.len < text.len && text.at[word.len] != ' ' && text.at[word.len] != '\n')
-            word.len++;
-        width = scrm_text_width(word);
-        if (word.len && !first && column + 1 + width > help->width) {
-            scrm_buf_putc(help->out, '\n');
-            put_spaces(help->out, indent);
-            column = indent;
-        } else if (word.len && !first) {
-            scrm_buf_putc(help->out, ' ');
-            column++;
-        }
-        scrm_buf_put_slice(help->out, word);
-        column += width;
-        first = first && !word.len;
-        text.at += word.len + (word.len < text.len);
-        text.len -= word.len + (word.len < text.len);
-    }
-    scrm_buf_putc(help->out, '\n');
-}
-
 static void put_heading(const struct help *help, const char *text)
 {
     scrm_buf_printf(help->out, help->bold ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
@@ -73,7 +43,7 @@ static void put_row(const struct help *help, struct scrm_slice left, const char 
         width = 0;
     }
     put_spaces(help->out, column - width);
-    put_wrapped(help, scrm_slice_of(right), column, column);
+    scrm_text_wrap(help->out, scrm_slice_of(right), column, column, help->width);
 }
 
 /* "  -o, --output FILE" */
@@ -160,7 +130,7 @@ static void put_description(const struct help *help)
 
     while (scrm_paragraph_next(&text, &paragraph)) {
         scrm_buf_putc(help->out, '\n');
-        put_wrapped(help, paragraph, 0, 0);
+        scrm_text_wrap(help->out, paragraph, 0, 0, help->width);
     }
 }
 
@@ -224,7 +194,7 @@ static void put_footer(const struct help *help)
     if (!help->verb && command->see_also)
         scrm_buf_printf(&text, " See also: %s.", command->see_also);
     scrm_buf_putc(help->out, '\n');
-    put_wrapped(help, scrm_buf_slice(&text), 0, 0);
+    scrm_text_wrap(help->out, scrm_buf_slice(&text), 0, 0, help->width);
     scrm_buf_fini(&text);
 }
 
@@ -239,7 +209,7 @@ void scrm_help_put(const struct scrm_command *command, const struct scrm_verb *v
         scrm_buf_printf(&title, "%s %s: %s", command->name, verb->name, verb->help);
     else
         scrm_buf_printf(&title, "%s: %s", command->name, command->summary);
-    put_wrapped(&help, scrm_buf_slice(&title), 4, 0);
+    scrm_text_wrap(out, scrm_buf_slice(&title), 0, 4, width);
     scrm_buf_fini(&title);
     scrm_buf_putc(out, '\n');
     put_usage(&help);

@@ -12,33 +12,6 @@ enum {
     TIER_WIDTH = 15,
 };
 
-/* Appends `text` from `column` on, its further lines at `indent`, and a newline. */
-static void put_wrapped(struct scrm_buf *out, struct scrm_slice text, size_t column,
-                        size_t indent)
-{
-    bool first = true;
-
-    while (text.len) {
-        const char *blank = memchr(text.at, ' ', text.len);
-        struct scrm_slice word = {text.at, blank ? (size_t)(blank - text.at) : text.len};
-        size_t width = scrm_text_width(word);
-
-        if (!first && column + 1 + width > WIDTH) {
-            scrm_buf_printf(out, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (!first) {
-            scrm_buf_putc(out, ' ');
-            column++;
-        }
-        scrm_buf_put_slice(out, word);
-        column += width;
-        first = false;
-        text.at += word.len + (blank != NULL);
-        text.len -= word.len + (blank != NULL);
-    }
-    scrm_buf_putc(out, '\n');
-}
-
 /* "NAME   text" with the text at NAME_WIDTH; a name that is too long has its own line. */
 static void put_row(struct scrm_buf *out, size_t indent, struct scrm_slice name,
                     struct scrm_slice text)
@@ -50,7 +23,7 @@ static void put_row(struct scrm_buf *out, size_t indent, struct scrm_slice name,
         scrm_buf_putc(out, '\n');
     scrm_buf_printf(out, "%*s", used + 1 > NAME_WIDTH ? NAME_WIDTH : (int)(NAME_WIDTH - used),
                     "");
-    put_wrapped(out, text, NAME_WIDTH, NAME_WIDTH);
+    scrm_text_wrap(out, text, NAME_WIDTH, NAME_WIDTH, WIDTH);
 }
 
 /* Whether a request takes an argument. */
@@ -119,7 +92,8 @@ static void put_stream(const struct scrm_source *source, const struct scrm_strea
                     scrm_source_recheck(source, stream) ? " (--recheck)" : "");
     scrm_buf_printf(out, "%-*s%-*s", NAME_WIDTH, scrm_buf_text(&name), TIER_WIDTH,
                     scrm_listing_tier(source->tier));
-    put_wrapped(out, scrm_buf_slice(&text), NAME_WIDTH + TIER_WIDTH, NAME_WIDTH + TIER_WIDTH);
+    scrm_text_wrap(out, scrm_buf_slice(&text), NAME_WIDTH + TIER_WIDTH, NAME_WIDTH + TIER_WIDTH,
+                   WIDTH);
     for (size_t i = 0; i < source->n_args; i++) {
         enum need need = stream_need(stream, &source->args[i]);
 
@@ -220,7 +194,7 @@ static void put_source(const struct scrm_source *source, struct scrm_buf *out)
     }
     scrm_buf_printf(out, "%-*.*s%-*s", NAME_WIDTH, SCRM_FMT(source->name), TIER_WIDTH,
                     scrm_listing_tier(source->tier));
-    put_wrapped(out, source->about, NAME_WIDTH + TIER_WIDTH, NAME_WIDTH + TIER_WIDTH);
+    scrm_text_wrap(out, source->about, NAME_WIDTH + TIER_WIDTH, NAME_WIDTH + TIER_WIDTH, WIDTH);
     for (size_t i = 0; i < source->n_args; i++)
         put_arg(&source->args[i], !source->args[i].required, out);
 }
@@ -301,12 +275,13 @@ static void put_secret_lines(const struct scrm_source *source, struct scrm_buf *
 
     if (!source->n_streams || auth->kind == SCRM_AUTH_NONE)
         return;
-    scrm_buf_printf(&text, "\nThe secret%s: ", auth->optional ? ", which may be left out" : "");
+    scrm_buf_printf(&text, "The secret%s: ", auth->optional ? ", which may be left out" : "");
     if (auth->about.len)
         scrm_buf_printf(&text, "%.*s. ", SCRM_FMT(auth->about));
     scrm_buf_puts(&text, "It stands in the file that SCRM_SECRETS names, or in the desk's "
                          "secrets.yaml, which nobody else may read (chmod 600):");
-    put_wrapped(out, scrm_buf_slice(&text), 0, 0);
+    scrm_buf_putc(out, '\n');
+    scrm_text_wrap(out, scrm_buf_slice(&text), 0, 0, WIDTH);
     scrm_buf_puts(out, "\n    ");
     put_template(source, &auth->secret, true, out);
     if (put_members(auth, ": ...", &members))
@@ -323,7 +298,7 @@ static void put_whole(const struct scrm_source *source, struct scrm_buf *out)
     struct scrm_buf text = {0};
 
     scrm_buf_printf(&text, "%.*s: %.*s", SCRM_FMT(source->name), SCRM_FMT(source->about));
-    put_wrapped(out, scrm_buf_slice(&text), 0, 0);
+    scrm_text_wrap(out, scrm_buf_slice(&text), 0, 0, WIDTH);
     scrm_buf_putc(out, '\n');
     put_source(source, out);
     scrm_buf_puts(out, "\nTo begin with:\n\n");

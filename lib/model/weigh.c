@@ -117,15 +117,15 @@ void scrm_model_weigh_pairs(const struct scrm_model *model, size_t number,
 {
     const struct scrm_model_head *head = &model->heads[number];
     const uint64_t *known = at(model, head->paired_at);
-    uint64_t words[SCRM_PAIRED_STEMS] UNSET, pairs[SCRM_PAIRS_MOST] UNSET;
+    uint64_t stems[SCRM_PAIRED_STEMS] UNSET, pairs[SCRM_PAIRS_MOST] UNSET;
     size_t n = 0;
 
     for (size_t i = 0; i < features->n_paired; i++) {
-        uint64_t word = features->at[SCRM_FEATURES_PAIRS][i];
-        size_t bit = (size_t)(word >> (64 - head->paired_bits));
+        uint64_t stem = features->at[SCRM_FEATURES_PAIRS][i];
+        size_t bit = (size_t)(stem >> (64 - head->paired_bits));
 
-        words[n] = word;
+        stems[n] = stem;
         n += known[bit / 64] >> (bit % 64) & 1;
     }
-    scrm_model_weigh_rows(model, number, pairs, scrm_features_pairs(words, n, pairs), sums);
+    scrm_model_weigh_rows(model, number, pairs, scrm_features_pairs(stems, n, pairs), sums);
 }

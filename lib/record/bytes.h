@@ -3,6 +3,7 @@
  * answers. Private to this room. Each function returns the offset of the first
  * byte of its kind, or SCRM_WIDTH where there is none; it reads SCRM_WIDTH
  * bytes, so the caller vouches for those (SCRM_SCAN_PADDING does for a line).
+ * scrm_bytes_special, which reads whole strings, does so with SCRM_LONG_WIDTH.
  */
 #ifndef SCRM_RECORD_BYTES_H
 #define SCRM_RECORD_BYTES_H

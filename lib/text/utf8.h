@@ -35,6 +35,12 @@ size_t scrm_text_width(struct scrm_slice text);
  * boundary; `*used` (may be NULL) receives its width. */
 struct scrm_slice scrm_text_cut(struct scrm_slice text, size_t columns, size_t *used);
 
+/* Appends the words of the text, which stand between blanks and newlines, and a newline at
+ * the end: the first from `column` on, further lines behind `indent` blanks, none beyond
+ * `width` columns unless a word alone is longer. */
+void scrm_text_wrap(struct scrm_buf *buf, struct scrm_slice text, size_t column, size_t indent,
+                    size_t width);
+
 /* Length in bytes of the first grapheme cluster (UAX 29); 0 for an empty text. */
 size_t scrm_text_grapheme(struct scrm_slice text);
 

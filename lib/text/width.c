@@ -78,3 +78,31 @@ struct scrm_slice scrm_text_cut(struct scrm_slice text, size_t columns, size_t *
         *used = total;
     return (struct scrm_slice){text.at, (size_t)(at - text.at)};
 }
+
+void scrm_text_wrap(struct scrm_buf *buf, struct scrm_slice text, size_t column, size_t indent,
+                    size_t width)
+{
+    bool first = true;
+
+    while (text.len) {
+        struct scrm_slice word = {text.at, 0};
+        size_t wide;
+
+        while (word.len < text.len && text.at[word.len] != ' ' && text.at[word.len] != '\n')
+            word.len++;
+        wide = scrm_text_width(word);
+        if (word.len && !first && column + 1 + wide > width) {
+            scrm_buf_printf(buf, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (word.len && !first) {
+            scrm_buf_putc(buf, ' ');
+            column++;
+        }
+        scrm_buf_put_slice(buf, word);
+        column += wide;
+        first = first && !word.len;
+        text.at += word.len + (word.len < text.len);
+        text.len -= word.len + (word.len < text.len);
+    }
+    scrm_buf_putc(buf, '\n');
+}

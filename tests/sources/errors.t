@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 
 from records import BIN
+from tap import end, tell
 
 TEMPLATE = """\
 scrm_source: 1
@@ -222,15 +223,6 @@ WHOLE = [
     ("    then: /lang\n", "", r"shop.yaml:141:5: .*if needs a then"),
     ("    get: /name\n", "", r"shop.yaml:133:5: .*lookup needs on, eq and get"),
 ]
-counter = 0
-
-
-def tell(good, what, why=""):
-    global counter
-    counter += 1
-    print("%sok %d - %s" % ("" if good else "not ", counter, what))
-    for line in why.splitlines() if not good else ():
-        print("#   " + line)
 
 
 def check(folder, text):
@@ -320,7 +312,7 @@ def main():
             assert old in TEMPLATE, old
             code, said = check(folder, TEMPLATE.replace(old, new, 1))
             tell(code == 1 and re.search(wanted, said), "%r for %r" % (new.strip(), old.strip()), said or "nothing")
-    print("1..%d" % counter)
+    end()
 
 
 main()

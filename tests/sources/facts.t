@@ -18,6 +18,7 @@ import re
 import sys
 
 from records import TOP, args_of, descriptor, load, mapped, names, posts_of, text_of
+from tap import end, tell
 
 GROUPS = [
     ("The open networks", "mastodon activitypub lemmy bluesky jetstream nostr"),
@@ -37,15 +38,6 @@ IN_TEXT = {"mentions", "hashtags", "urls"}
 # Not facts of the network, or said by another member.
 ALWAYS = {"type", "native_id", "uri", "rev", "created_at", "text", "deleted_at", "rating_max", "aliases", "ext"}
 PAGE = os.path.join(TOP, "docs/facts.md")
-counter = 0
-
-
-def tell(good, what, why=""):
-    global counter
-    counter += 1
-    print("%sok %d - %s" % ("" if good else "not ", counter, what))
-    for line in why.splitlines() if not good else ():
-        print("#   " + line)
 
 
 def shown_by(name, cases):
@@ -134,7 +126,7 @@ def main():
             file.write(filled)
     else:
         tell(filled == page, "docs/facts.md says what comes out", "write it anew: tests/sources/facts.t --write docs/facts.md")
-    print("1..%d" % counter)
+    end()
 
 
 main()

@@ -17,18 +17,10 @@ import os
 import sys
 
 from records import BIN, args_of, load, names, path_of, posts_of, run, text_of
+from tap import end, tell
 
 NEEDED = ("schema", "id", "type", "network", "source", "native_id", "created_at")
 only = sys.argv[1:]
-counter = 0
-
-
-def tell(good, what, why=""):
-    global counter
-    counter += 1
-    print("%sok %d - %s" % ("" if good else "not ", counter, what))
-    for line in why.splitlines() if not good else ():
-        print("#   " + line)
 
 
 def differ(want, posts):
@@ -95,7 +87,7 @@ def main():
             tell(not why, "%s: asks for %s" % (name, request.get("stream", "it")), why)
         code, out, err = run([os.path.join(BIN, "scrm-fetch"), "--check", name], "")
         tell(code == 0, "%s: the descriptor is sound" % name, err)
-    print("1..%d" % counter)
+    end()
 
 
 main()

@@ -100,6 +100,18 @@ int main(void)
         cut_is("", 5, "", 0);
         cut_is("abc", 0, "", 0);
     }
+    T("words are wrapped by their columns, and a long one is kept whole")
+    {
+        struct scrm_buf out = {0};
+
+        scrm_text_wrap(&out, SCRM_SLICE("one  two\nthree"), 4, 2, 10);
+        scrm_text_wrap(&out, SCRM_SLICE("\xE6\x97\xA5 \xE6\x97\xA5 a"), 0, 0, 5);
+        scrm_text_wrap(&out, SCRM_SLICE("endlessly so"), 0, 1, 5);
+        scrm_text_wrap(&out, SCRM_SLICE(""), 0, 0, 5);
+        SAME(scrm_buf_text(&out), "one\n  two\n  three\n\xE6\x97\xA5 \xE6\x97\xA5\na\n"
+                                  "endlessly\n so\n\n");
+        scrm_buf_fini(&out);
+    }
     T("grapheme clusters as in UAX 29") graphemes();
     T("controls and direction marks are shown, not obeyed")
     {
